@@ -1,0 +1,1 @@
+"""Plays, actions, requests, registrations, touches: states and rules."""

@@ -1,0 +1,1 @@
+"""Invented companies: seeded pairs of account lists with realistic dirt, and the truth beside them."""

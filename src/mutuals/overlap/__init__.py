@@ -1,0 +1,1 @@
+"""Populations crossed: the account mapping matrix, lists, greenfield."""

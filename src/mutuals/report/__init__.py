@@ -1,0 +1,1 @@
+"""The map as a page, a workbook, a terminal table."""
