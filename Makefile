@@ -1,0 +1,78 @@
+# What a person types. `make help` lists it; `make demo` and `make test` set themselves up.
+#
+# PYTHON   the Python (3.11 or newer) that the environment is made from
+# WORKERS  how many processes run the tests
+
+PYTHON ?= python3
+WORKERS ?= 2
+
+BIN := .venv/bin
+READY := .venv/ready
+DEMO := demo-out
+
+# Workers times Polars threads would be more threads than cores; two a worker keep the parallel paths under test.
+TEST_ENV := POLARS_MAX_THREADS=2 PYTHONHASHSEED=0
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test check bench docs lock format lint layout types contracts tests
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-7s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: $(READY) ## make .venv with what the lock says; nothing to do when it is up to date
+
+demo: $(READY) ## two example lists, mapped in the terminal, and the report as a page
+	@$(BIN)/mutuals example $(DEMO)/lists --accounts 2000 --overlap 0.2 --seed 7
+	@$(BIN)/mutuals map $(DEMO)/lists/acme.csv $(DEMO)/lists/globex.csv \
+	  --opportunities $(DEMO)/lists/acme-opportunities.csv --out $(DEMO)/map
+	@echo "Report: $(CURDIR)/$(DEMO)/map/report.html"
+	@if [ -n "$$DISPLAY$$WAYLAND_DISPLAY" ] && command -v xdg-open >/dev/null; then \
+	  xdg-open $(DEMO)/map/report.html >/dev/null 2>&1 || true; \
+	elif [ "$$(uname)" = Darwin ]; then open $(DEMO)/map/report.html || true; fi
+
+test: $(READY) ## everything: lint, layout, types, import contracts, and every test
+	@$(MAKE) --no-print-directory -j 2 lint layout types contracts
+	@$(TEST_ENV) $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
+
+check: $(READY) ## the quick ones, while you work
+	@$(MAKE) --no-print-directory -j 2 lint layout types contracts
+	@$(TEST_ENV) $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -m "not slow"
+
+bench: $(READY) ## quality and speed as tables, and the peer's beside them
+	@$(BIN)/python bench/run.py $(BENCH)
+
+docs: $(READY) ## write docs/reference from the tables in the code
+	@$(BIN)/python docs/generate.py
+
+lock: $(READY) ## resolve the dependencies anew into requirements.lock
+	@$(BIN)/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --upgrade --generate-hashes \
+	  --no-emit-index-url --custom-compile-command "make lock" --quiet --output-file requirements.lock
+
+format: $(READY) ## lay the code out and mend what the linter can mend
+	@$(BIN)/ruff format
+	@$(BIN)/ruff check --fix
+
+lint:
+	@$(BIN)/ruff check
+
+layout:
+	@$(BIN)/ruff format --check
+
+types:
+	@$(BIN)/mypy
+
+contracts:
+	@$(BIN)/lint-imports --no-logo
+
+# pip proves uv's hash, uv then fetches the rest in parallel under the same lock; where uv cannot, pip does it.
+# The lock is complete, hence --no-deps; hatchling is in it, hence --no-build-isolation.
+$(READY): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit("Mutuals needs Python 3.11 or newer: make PYTHON=python3.11" if sys.version_info < (3, 11) else 0)'
+	@echo "Setting up .venv (once, about half a minute)"
+	@$(PYTHON) -m venv .venv
+	@awk '/^[a-z]/ {keep = /^uv==/} keep' requirements.lock > .venv/uv.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r .venv/uv.lock
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --require-hashes -r requirements.lock \
+	  || $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
