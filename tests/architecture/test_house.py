@@ -1,4 +1,4 @@
-"""Habits of the house that no linter keeps: sizes, names, no row loops, no clock, errors that speak, no machine traces."""
+"""Habits no linter keeps: sizes, names, no row loops, no clock, seeded dice, errors that speak, no machine traces."""
 
 import ast
 import importlib
