@@ -64,15 +64,17 @@ types:
 contracts:
 	@$(BIN)/lint-imports --no-logo
 
-# pip proves uv's hash, uv then fetches the rest in parallel under the same lock; where uv cannot, pip does it.
-# The lock is complete, hence --no-deps; hatchling is in it, hence --no-build-isolation.
+# Nothing is fetched that the lock does not hash, the build backends included: they come first, and builds then use them
+# instead of fetching their own (--no-build-isolation). The lock is complete, hence --no-deps. uv is quicker; where it
+# cannot reach what pip can, pip does the same.
+FROM_LOCK := --quiet --no-deps --no-build-isolation --require-hashes
+PIP := $(BIN)/python -m pip install --disable-pip-version-check
 $(READY): requirements.lock pyproject.toml
-	@$(PYTHON) -c 'import sys; sys.exit("Mutuals needs Python 3.11 or newer: make PYTHON=python3.11" if sys.version_info < (3, 11) else 0)'
+	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("Mutuals needs Python 3.11 or newer: make PYTHON=python3.11 …")'
 	@echo "Setting up .venv (once, about half a minute)"
 	@$(PYTHON) -m venv .venv
-	@awk '/^[a-z]/ {keep = /^uv==/} keep' requirements.lock > .venv/uv.lock
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r .venv/uv.lock
-	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --require-hashes -r requirements.lock \
-	  || $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.lock
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@awk '/^[a-z]/ {keep = /^(setuptools|uv)==/} keep' requirements.lock > .venv/first.lock
+	@$(PIP) $(FROM_LOCK) -r .venv/first.lock
+	@$(BIN)/uv pip install $(FROM_LOCK) --python $(BIN)/python -r requirements.lock || $(PIP) $(FROM_LOCK) -r requirements.lock
+	@$(PIP) --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
