@@ -73,7 +73,9 @@ PLACEHOLDER_WORDS = frozenset(
     "|sin sitio web|sin pagina web|ninguno|ninguna|no tiene|no aplica|no disponible|desconocido|aucun|aucune|neant|inconnu"
     "|non disponible|pas de site|sem site|nenhum|nao tem|nao disponivel|desconhecido|geen|onbekend|nessuno|sconosciuto"
     "|tbd|tba|tbc|todo|test|x|xx|xxx|xxxx|0|false|true|undefined|website|url|http|https|www|localhost|private|privat"
-    "|coming soon|under construction|no info|information not available|none available|sin informacion|s n|s w".split("|")
+    "|coming soon|under construction|no info|information not available|none available|sin informacion|s n|s w".split(
+        "|"
+    )
 )
 """Whole cells, folded, that say there is nothing: in English, German, French, Spanish, Portuguese, Dutch, Italian."""
 

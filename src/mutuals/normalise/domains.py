@@ -69,9 +69,9 @@ def _untidy_hosts(text: pl.Series) -> pl.Series:
     commas = r"^(?:h?ttps?:?/*)?((?:www[., ]\s?)?[\w-]+[, ]\s?(?:co[,.])?[a-z]{2,4})/?$"
     pieces = pl.concat(
         [
-            cells.select("text", order=pl.lit(0), piece=clean.str.extract(commas).str.replace_all(r"[, ]+", ".")).filter(
-                pl.col("text").str.contains(",", literal=True) | pl.col("text").str.starts_with("www ")
-            ),
+            cells.select(
+                "text", order=pl.lit(0), piece=clean.str.extract(commas).str.replace_all(r"[, ]+", ".")
+            ).filter(pl.col("text").str.contains(",", literal=True) | pl.col("text").str.starts_with("www ")),
             cells.select("text", order=pl.lit(1), piece=clean.str.replace_all(r"\s*\.\s*", "."))
             .filter(pl.col("text").str.contains(r"\s\.|\.\s"))
             .filter(~pl.col("piece").str.contains(r"\s")),

@@ -1,5 +1,6 @@
 """The public suffix list of the publicsuffixlist package as a frame, and its look-up for a million hosts at once."""
 
+import re
 from functools import cache
 from importlib.resources import files
 
@@ -31,8 +32,7 @@ def punycode(label: str) -> str:
 def suffix_rules() -> pl.DataFrame:
     """The list's rules: `tail` (last labels of a host, ASCII), `labels` of `tail`, `suffix_labels` of the suffix that
     it implies, `private` (hosting: a suffix under which other people's customers live)."""
-    text = files("publicsuffixlist").joinpath("public_suffix_list.dat").read_text(encoding="utf-8")
-    public, private = text.split("===BEGIN PRIVATE DOMAINS===")
+    public, private = _list_text().split("===BEGIN PRIVATE DOMAINS===")
     rules = pl.concat([_section(public, private=False), _section(private, private=True)])
     registry = (pl.col("labels") == 2) & pl.col("tail").str.extract(r"^([^.]+)").is_in(list(REGISTRY_LABELS))
     rules = rules.with_columns(pl.col("private") & ~(registry & ~pl.col("wildcard")))
@@ -45,6 +45,21 @@ def suffix_rules() -> pl.DataFrame:
         .unique(["tail", "private"], keep="first", maintain_order=True)
         .select("tail", "labels", "suffix_labels", "private")
     )
+
+
+@cache
+def suffix_countries() -> dict[str, str]:
+    """Last label of a country-code suffix → ISO 3166 alpha-2: two letters are the code itself, and the list's comments
+    name the country of suffixes in other scripts (`// xn--p1ai ("rf", Russian-Cyrillic) : RU`)."""
+    rules = suffix_rules().filter((pl.col("labels") == 1) & ~pl.col("private"))["tail"]
+    codes = {tail: tail.upper() for tail in rules if len(tail) == 2} | {"uk": "GB", "ac": "SH"}
+    foreign = dict(re.findall(r"^// (xn--[a-z0-9-]+) .*\)\s*: ([A-Z]{2})$", _list_text(), flags=re.MULTILINE))
+    return {tail: code for tail, code in (codes | foreign).items() if code not in {"EU", "SU"}}
+
+
+@cache
+def _list_text() -> str:
+    return files("publicsuffixlist").joinpath("public_suffix_list.dat").read_text(encoding="utf-8")
 
 
 def _section(text: str, *, private: bool) -> pl.DataFrame:
@@ -78,7 +93,9 @@ def suffix_lengths(hosts: pl.Series) -> pl.DataFrame:
         rows = np.flatnonzero(host_labels >= labels)
         if rows.size == 0:
             break
-        tails = pl.DataFrame({"row": rows, "host": hosts.gather(rows)}).select("row", tail=tail_of(pl.col("host"), labels))
+        tails = pl.DataFrame({"row": rows, "host": hosts.gather(rows)}).select(
+            "row", tail=tail_of(pl.col("host"), labels)
+        )
         found = tails.join(rules.filter(pl.col("labels") == labels), on="tail")
         for private, length in lengths.items():
             some = found.filter(pl.col("private") == private)
