@@ -52,7 +52,9 @@ def prose_of(page: Path) -> str:
 
 def blocks(page: Path) -> list[Block]:
     """Every block of code of a page, in order."""
-    return [Block(found["language"], found["options"].strip(), found["body"]) for found in _BLOCK.finditer(text_of(page))]
+    return [
+        Block(found["language"], found["options"].strip(), found["body"]) for found in _BLOCK.finditer(text_of(page))
+    ]
 
 
 def commands(page: Path) -> list[Command]:
