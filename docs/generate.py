@@ -14,6 +14,7 @@ from types import ModuleType
 
 import mutuals
 from mutuals.accounts import Table
+from mutuals.accounts.filters import OPERATORS
 from mutuals.cosell import PLAYS
 from mutuals.errors import EXIT_CODES, MutualsError
 
@@ -78,8 +79,7 @@ def _type_name(dtype: object) -> str:
 
 def errors_page() -> str:
     """The tree of errors, with the exit code of each kind."""
-    for module in _modules():
-        importlib.import_module(module.__name__)
+    list(_modules())  # an error is in the tree once its module is imported
     codes: list[tuple[object, ...]] = [(0, "it worked"), (1, "a defect of Mutuals itself, never of your data")]
     codes += [(code, f"`{kind.__name__}`: {_sentence(kind)}") for kind, code in EXIT_CODES.items()]
     return "\n\n".join(
@@ -99,7 +99,8 @@ def _branches(error: type[MutualsError], depth: int) -> Iterator[str]:
     module = error.__module__.removeprefix("mutuals.")
     yield f"{'  ' * depth}- `{error.__name__}` ({module}): {_sentence(error)}"
     for below in sorted(error.__subclasses__(), key=lambda kind: kind.__name__):
-        yield from _branches(below, depth + 1)
+        if below.__module__.startswith("mutuals."):
+            yield from _branches(below, depth + 1)
 
 
 def plays_page() -> str:
@@ -118,9 +119,23 @@ def plays_page() -> str:
     )
 
 
+def filters_page() -> str:
+    """The operators of a filter."""
+    rows: list[tuple[object, ...]] = [(f"`{o.name}`", o.family, o.takes, o.sentence) for o in OPERATORS]
+    return "\n\n".join(
+        [
+            "# Filters",
+            "A population's filter is a list of groups: AND within a group, OR between groups. A condition names a "
+            'column, one operator and a value: `{column = "employees", at_least = 1000}`.',
+            _table(("operator", "reads the column as", "takes", "meaning"), rows),
+        ]
+    )
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "tables.md": tables_page,
     "errors.md": errors_page,
+    "filters.md": filters_page,
     "plays.md": plays_page,
 }
 """File name in docs/reference → the function that writes it."""
