@@ -1,0 +1,54 @@
+"""Open amounts of our opportunities: what an account's open deals are worth, per currency and never across currencies."""
+
+import polars as pl
+
+from mutuals.accounts import OPPORTUNITIES
+from mutuals.overlap.schema import AMOUNT
+
+_OPEN_AMOUNTS = pl.Schema(
+    {
+        "account_id": pl.String,
+        "currency": pl.String,
+        "amount": AMOUNT,
+        "opportunities": pl.UInt32,
+        "next_close_date": pl.Date,
+    }
+)
+
+
+def open_amounts(opportunities: pl.DataFrame | None) -> pl.DataFrame:
+    """One row per account and currency: account_id, currency, amount (sum), opportunities, next_close_date.
+
+    An opportunity is open unless it is closed; where that is not said, unless it was won. One without an amount counts
+    as an opportunity and adds nothing. `opportunities` has the shape OPPORTUNITIES; None gives no rows.
+    """
+    if opportunities is None:
+        return pl.DataFrame(schema=_OPEN_AMOUNTS)
+    closed = pl.coalesce("is_closed", "is_won", pl.lit(False))
+    return (
+        OPPORTUNITIES.check(opportunities)
+        .filter(~closed & pl.col("account_id").is_not_null())
+        .group_by("account_id", "currency")
+        .agg(
+            pl.col("amount").sum().cast(AMOUNT),
+            pl.len().cast(pl.UInt32).alias("opportunities"),
+            pl.col("close_date").min().alias("next_close_date"),
+        )
+        .sort("account_id", "currency", nulls_last=True)
+    )
+
+
+def open_by_account(amounts: pl.DataFrame) -> pl.DataFrame:
+    """`open_amounts` with one row per account: account_id, open_opportunities, open_amounts, next_close_date.
+
+    An account all of whose open opportunities lack an amount has null open_amounts.
+    """
+    return (
+        amounts.group_by("account_id", maintain_order=True)
+        .agg(
+            pl.col("opportunities").sum().cast(pl.UInt32).alias("open_opportunities"),
+            pl.struct("currency", "amount").filter(pl.col("amount") != 0).alias("open_amounts"),
+            pl.col("next_close_date").min(),
+        )
+        .with_columns(pl.when(pl.col("open_amounts").list.len() > 0).then(pl.col("open_amounts")).alias("open_amounts"))
+    )
