@@ -4,6 +4,7 @@ from collections import Counter
 
 import pytest
 from stdnum import lei
+from stdnum.eu import vat
 
 from mutuals.accounts import ACCOUNTS
 from mutuals.matching.schema import LEVELS
@@ -71,11 +72,22 @@ def test_ids_are_unique() -> None:
     assert max(ids.values()) == 1
 
 
+def _identifiers(column: str) -> list[tuple[str, Case]]:
+    return [(side[column], case) for case in CASES for side in (case.left, case.right) if column in side]
+
+
 def test_identifiers_are_as_valid_as_the_reason_says() -> None:
-    sound = [c for c in CASES if not any(word in c.why for word in ("broken", "placeholder"))]
-    codes = [side["lei"] for case in sound for side in (case.left, case.right) if "lei" in side]
-    assert len(codes) >= 10
-    assert [code for code in codes if not lei.is_valid(code)] == []
+    """A check digit that fails by accident would turn a case about two companies into one about a slip."""
+    unsound = ("broken", "placeholder")
+    leis = [(code, c) for code, c in _identifiers("lei") if not any(word in c.why for word in unsound)]
+    vat_ids = [(code, c) for code, c in _identifiers("vat_id") if not any(word in c.why for word in unsound)]
+    assert len(leis) >= 10
+    assert [code for code, _ in leis if not lei.is_valid(code)] == []
+    european = [code for code, _ in vat_ids if code[:2].isalpha() and not code.startswith("GB")]
+    assert len(european) >= 20
+    assert [code for code in european if not vat.is_valid(code)] == []
+    broken = [code for code, c in _identifiers("lei") if "broken" in c.why and not lei.is_valid(code)]
+    assert len(broken) == 1
 
 
 def test_known_gaps_name_cases_once_and_say_why() -> None:
