@@ -1,1 +1,6 @@
-"""Invented companies: seeded pairs of account lists with realistic dirt, and the truth beside them."""
+"""Two lists of invented companies with realistic dirt, and the truth beside them: for examples, tests and training."""
+
+from mutuals.example.dirt import Dirt
+from mutuals.example.lists import TRUTH_KINDS, NoSuchExample, example_lists
+
+__all__ = ["TRUTH_KINDS", "Dirt", "NoSuchExample", "example_lists"]

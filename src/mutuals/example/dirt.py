@@ -1,0 +1,116 @@
+"""The dirt of two CRMs: how often each thing goes wrong, in one table."""
+
+from dataclasses import dataclass, fields, replace
+
+
+@dataclass(frozen=True)
+class Dirt:
+    """Rates of what happens to a company on its way into one list; each is a share of the rows that it could happen to.
+
+    Other names (at most one of the four happens to a row)
+        subsidiary       the list holds the national subsidiary instead: 'X Germany GmbH'
+        trade_name       the list holds the name it trades under, alone or as 'X t/a Y'
+        acronym          the list holds the initials of its words
+        renamed          the list holds its former or its new name
+    Names
+        native_script    written in the script of its country, where that is not Latin
+        romanised        Latin spelling keeps the trade in the country's language: 'Keji' for 'Technology'
+        respelled        romanised by another system: 'Chang' for 'Zhang', 'iy' for 'y'
+        form_dropped     legal form left out
+        form_spelled     legal form spelled another way: 'Ltd.' for 'Limited'
+        form_swapped     another legal form of the country
+        ampersand        '&' and 'and' (und, et, y, e) exchanged
+        abbreviated      long words of business cut short: 'Intl', 'Mfg', 'Svcs'
+        word_dropped     the last word of three or more left out
+        word_rotated     the last word in front
+        the              'The' put in front, or left out
+        glued            a space lost: 'AcmeSoft'
+        note             a note behind: '(old)', '- DO NOT USE', a city, a country
+        upper, lower     all capitals; no capitals
+        unaccented       accents lost, or spelled out: 'Mueller'
+        typo             one or two letters wrong, missing, doubled or exchanged
+        truncated        cut at 30 characters
+        space            spaces before, behind or doubled
+    Websites
+        no_website       none
+        other_suffix     the same name under another top-level domain
+        other_domain     another domain of the same company
+        free_mail        an address at a free-mail host
+        social           a page on a social network
+        hosted           a page at a site builder
+        foreign_site     somebody else's site: the parent's, an agency's, a directory's
+        subdomain, path  a host below the domain; a page below the host
+    Addresses and numbers
+        moved            another address: half of them in the same city
+        other_city_name  the city under another name or in another language
+        country_spelled  the country spelled another way; the rest by its common English name
+        other_phone      another line of the same company
+        no_country, no_region, no_city, no_postal_code, no_street, no_phone, no_industry, no_employees, no_revenue
+        no_identifier    each of VAT id, register number, D-U-N-S and LEI
+        bad_identifier   an identifier with a wrong digit
+        placeholder      'n/a', '-', 'unknown' where a field is empty
+    Rows
+        duplicate        the company is in the list twice, each row with dirt of its own
+    """
+
+    subsidiary: float = 0.04
+    trade_name: float = 0.03
+    acronym: float = 0.015
+    renamed: float = 0.015
+    native_script: float = 0.3
+    romanised: float = 0.3
+    respelled: float = 0.12
+    form_dropped: float = 0.34
+    form_spelled: float = 0.45
+    form_swapped: float = 0.03
+    ampersand: float = 0.4
+    abbreviated: float = 0.1
+    word_dropped: float = 0.03
+    word_rotated: float = 0.006
+    the: float = 0.02
+    glued: float = 0.012
+    note: float = 0.012
+    upper: float = 0.13
+    lower: float = 0.02
+    unaccented: float = 0.35
+    typo: float = 0.065
+    truncated: float = 0.01
+    space: float = 0.02
+    no_website: float = 0.3
+    other_suffix: float = 0.05
+    other_domain: float = 0.06
+    free_mail: float = 0.012
+    social: float = 0.015
+    hosted: float = 0.01
+    foreign_site: float = 0.02
+    subdomain: float = 0.03
+    path: float = 0.12
+    moved: float = 0.1
+    other_city_name: float = 0.25
+    country_spelled: float = 0.4
+    other_phone: float = 0.15
+    no_country: float = 0.06
+    no_region: float = 0.5
+    no_city: float = 0.15
+    no_postal_code: float = 0.4
+    no_street: float = 0.45
+    no_phone: float = 0.45
+    no_industry: float = 0.35
+    no_employees: float = 0.4
+    no_revenue: float = 0.6
+    no_identifier: float = 0.85
+    bad_identifier: float = 0.02
+    placeholder: float = 0.03
+    duplicate: float = 0.015
+
+    def cleaner(self, by: float) -> "Dirt":
+        """The same dirt with every rate times `by`, except the shares that are missing and the scripts."""
+        kept = {"native_script", "romanised", "duplicate", "form_dropped", "form_spelled", "country_spelled"}
+        return replace(
+            self,
+            **{
+                field.name: getattr(self, field.name) * by
+                for field in fields(self)
+                if field.name not in kept and not field.name.startswith("no_")
+            },
+        )
