@@ -21,7 +21,10 @@ MAX_RATIO: Final = 200
 """How many times its compressed size a file may expand to, beyond `FREE_BYTES`."""
 
 FREE_CELLS: Final = 20_000_000
-"""The extent (rows × columns) any sheet may have; a larger one must be filled to a twentieth."""
+"""The extent (rows × columns) any sheet may have."""
+
+MAX_SPARSENESS: Final = 30
+"""How many times the number of its cells the extent of a larger sheet may be."""
 
 _CHUNK: Final = 1 << 20
 _OVERLAP: Final = 1 << 10
@@ -126,7 +129,7 @@ class _Extent:
     def too_sparse(self) -> bool:
         """Whether the space between the cells is far more than the cells."""
         extent = self.rows * self.columns
-        return extent > FREE_CELLS and extent > 20 * self.cells
+        return extent > FREE_CELLS and extent > MAX_SPARSENESS * self.cells
 
 
 def _numbers(pattern: re.Pattern[bytes], chunk: bytes) -> list[int]:
