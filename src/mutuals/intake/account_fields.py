@@ -220,14 +220,17 @@ ACCOUNT_FIELDS: tuple[Field, ...] = (
     Field(
         "parent_account_id",
         sure=(
-            "Parent Account ID", "ParentId", "Parent ID", "Parent Company ID", "hs_parent_company_id", "Parent account",
+            "Parent Account ID", "ParentId", "Parent ID", "Parent Company ID", "hs_parent_company_id",
             "_parentaccountid_value", "parentaccountid", "Parent Organization ID", "Parent Record ID",
             "Übergeordnete Account-ID", "Übergeordneter Account", "Konzern-ID", "Mutter-ID", "Übergeordnete Firma ID",
             "ID du compte parent", "Compte parent", "ID compte parent", "ID de cuenta principal", "Cuenta principal",
-            "ID de la cuenta principal", "ID da conta pai", "Conta pai", "ID account padre", "Parent",
+            "ID de la cuenta principal", "ID da conta pai", "Conta pai", "ID account padre",
         ),
-        likely=("Parent Company", "Ultimate Parent ID", "Ultimate Parent Account ID", "Group ID", "Muttergesellschaft"),
-        content="identifier",
+        likely=(
+            "Parent account", "Parent", "Parent Company", "Ultimate Parent ID", "Ultimate Parent Account ID", "Group ID",
+            "Muttergesellschaft",
+        ),
+        content="reference",
     ),
     Field(
         "industry",

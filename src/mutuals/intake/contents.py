@@ -127,10 +127,12 @@ _LEGAL_FORM: Final = re.compile(
 )
 _WEB: Final = r"^(?:\w{2,6}:/{0,2})?(?:[^\s/@]+@)?[\w\-]+(?:\.[\w\-]+)*\.\p{L}[\p{L}\d\-]+(?:[:/?#]\S*)?$"
 _POSTAL: Final = r"^(?:[a-z]{1,3}[\- ]?)?\d[a-z\d\- ]{1,9}$|^[a-z]{1,2}\d[a-z\d]? ?\d[a-z\d]{1,2}$"
-_PHONE: Final = r"^[+(\d][\d\s().\-/+]{6,}(?:\s*(?:x|ext|app|poste|#|dw)\D{0,3}\d+)?$"
+_PHONE: Final = r"^(?:[+(]|0|\d{1,3}[^\d\-]|\d{3}-|\d{7})[\d\s().\-/+]{6,}(?:\s*(?:x|ext|app|poste|#|dw)\D{0,3}\d+)?$"
 
 CONTENT_TESTS: Final[dict[str, Callable[[Profile], float]]] = {
     "identifier": _identifier,
+    "reference": _share(r"^\S{1,64}$"),
+    "numbered": _share(r"^\S*\d\S*$"),
     "company_name": _company_name,
     "named_as_company": _named_as_company,
     "website": _share(_WEB),

@@ -1,8 +1,8 @@
 """Field mapping: which column of a file is which field, suggested from headers and contents, shown, overridden, kept.
 
-A suggestion weighs three things: what the header says (`fields`), what the cells look like (`contents`) and how many are
-filled. Where two columns fit one field the better one is taken and the other named in the reason. What a person says, in
-a saved mapping or for one run, wins.
+A suggestion weighs three things: what the header says (`fields`), what the cells look like (`contents`) and how many
+are filled. Where two columns fit one field the better one is taken and the other named in the reason. What a person
+says, in a saved mapping or for one run, wins.
 """
 
 from collections.abc import Iterable, Mapping
@@ -64,48 +64,14 @@ MIN_AGREEMENT: Final = 0.1
 """The share below which a strict content test overrules the header."""
 
 _OTHER_MEANING: Final = frozenset(
-    [
-        "parent",
-        "ultimate",
-        "owner",
-        "contact",
-        "created",
-        "modified",
-        "updated",
-        "last",
-        "previous",
-        "former",
-        "old",
-        "partner",
-        "shipping",
-        "manager",
-        "by",
-        "date",
-        "alternate",
-        "secondary",
-        "competitor",
-        "assistant",
-        "first",
-        "person",
-        "user",
-        "product",
-        "opportunity",
-        "lead",
-        "inhaber",
-        "betreuer",
-        "ansprechpartner",
-        "lieferadresse",
-        "ehemalig",
-        "contacto",
-        "contato",
-        "proprietaire",
-        "propietario",
-        "source",
-        "campaign",
-        "checksum",
-        "currency",
-    ]
-)
+    (
+        "parent", "ultimate", "owner", "contact", "created", "modified", "updated", "last", "previous", "former", "old",
+        "partner", "shipping", "manager", "by", "date", "alternate", "secondary", "competitor", "assistant", "first",
+        "person", "user", "product", "opportunity", "lead", "inhaber", "betreuer", "ansprechpartner", "lieferadresse",
+        "ehemalig", "contacto", "contato", "proprietaire", "propietario", "source", "campaign", "checksum", "currency",
+        "modify",
+    )
+)  # fmt: skip
 """Words that change what a header means: `Parent account name` is no account name."""
 
 
@@ -129,8 +95,8 @@ def suggest_mapping(
 ) -> FieldMapping:
     """The mapping of the columns of `frame` (text) to `fields`.
 
-    `mapping` is one kept from before and `columns` (field → header, or empty for none) what the person says now; both win
-    over the suggestion, `columns` over `mapping`. Raises `UnknownColumn` if `columns` names what is not there.
+    `mapping` is one kept from before and `columns` (field → header, or empty for none) what the person says now; both
+    win over the suggestion, `columns` over `mapping`. Raises `UnknownColumn` if `columns` names what is not there.
     """
     said, notes = _said(frame.columns, fields, mapping, columns or {}, name)
     taken = {header for header, _ in said.values()}
@@ -150,7 +116,7 @@ def suggest_mapping(
             lines.append(MappedField(field.name, best.column.header, best.column.filled, reason))
     used = {line.header for line in lines}
     rest = tuple(header for header in frame.columns if header not in used)
-    return FieldMapping(tuple(lines), rest, tuple([*notes, *more_notes]))
+    return FieldMapping(tuple(lines), rest, (*notes, *more_notes))
 
 
 def find_header_named(wanted: str, headers: Iterable[str]) -> str | None:
@@ -234,6 +200,10 @@ def _cells_say(field: Field, column: Profile) -> tuple[float, float, str]:
         agrees = agreement("named_as_company", column)
         if agrees >= 0.2 and agreement("company_name", column) >= MIN_TELLING:
             return BY_CONTENT, agrees, f"{agrees:.0%} of its cells end as names of companies do"
+    if field.name == "account_id" and column.header.startswith("Column ") and column.unique == column.filled == 1.0:
+        agrees = agreement("numbered", column)
+        if agrees >= MIN_TELLING:
+            return BY_CONTENT, agrees, "no two of its cells are the same, and they look like ids"
     return 0.0, 0.0, ""
 
 
@@ -247,15 +217,10 @@ def _assign(candidates: list[_Candidate]) -> tuple[dict[str, tuple[_Candidate, s
     notes = []
     fit: list[_Candidate] = []
     for one in candidates:
-        if (
-            one.field.content in STRICT
-            and not one.column.empty
-            and agreement(one.field.content, one.column) < MIN_AGREEMENT
-        ):
+        test = one.field.content
+        if test in STRICT and not one.column.empty and agreement(test, one.column) < MIN_AGREEMENT:
             example = one.column.sample[0]
-            notes.append(
-                f"column {one.column.header!r} is not read as {one.field.name}: it holds values such as {example!r}"
-            )
+            notes.append(f"{one.column.header!r} is not read as {one.field.name}: it holds values such as {example!r}")
         else:
             fit.append(one)
     chosen: dict[str, tuple[_Candidate, str]] = {}
