@@ -4,14 +4,15 @@ from functools import cache
 
 import polars as pl
 
+from mutuals.normalise.cells import distinct_cells, on_every_row, rows_of
 from mutuals.normalise.folding import words
 from mutuals.normalise.public_suffixes import suffix_countries
 from mutuals.normalise.territories import country_names, territories
 
-GENERIC_SUFFIXES = frozenset(
-    "ac ad ag ai am as bz cc cd cf cm co cx dj fm ga gd gg gl gq gs im io la lc li ly me ml ms mu nr nu pw re sc sh so st"
-    " tc tk tm to tv vc vg ws".split()
-)
+GENERIC_SUFFIXES = """
+    ac ad ag ai am as bz cc cd cf cm co cx dj fm ga gd gg gl gq gs im io la lc li ly me ml ms mu nr nu pw re sc sh so st
+    tc tk tm to tv vc vg ws
+"""
 """Country-code suffixes sold to everybody (.io, .co, .ai, .tv, .me): they say nothing about where the owner is.
 
 Names under their national second levels (com.co, net.ai) still do."""
@@ -36,8 +37,8 @@ def countries(country: pl.Series) -> pl.Series:
     its country ("British Columbia, Canada"), a capital, and one mistyped letter in a name of six letters or more.
     Territories with a code of their own (HK, TW, PR) keep it; England and its neighbours are GB.
     """
-    text = country.cast(pl.String).alias("text")
-    cells = text.unique(maintain_order=True).drop_nulls().to_frame()
+    rows = rows_of(country)
+    cells = distinct_cells(rows)
     cells = cells.filter(~pl.col("text").str.contains(_NOT_AVAILABLE))
     cells = cells.with_columns(key=words(cells["text"]))
     cells = cells.with_columns(iso=_by_name(cells["key"]))
@@ -45,22 +46,18 @@ def countries(country: pl.Series) -> pl.Series:
         rest = cells["iso"].is_null().arg_true()
         if len(rest):
             cells = cells.with_columns(iso=cells["iso"].clone().scatter(rest, resolve(cells[rest])))
-    joined = text.to_frame().join(cells, on="text", how="left", maintain_order="left")
-    return joined["iso"].alias("country")
+    return on_every_row(rows, cells.select("text", country="iso"))["country"]
 
 
 def country_of_suffix(suffix: pl.Series) -> pl.Series:
     """ISO 3166 alpha-2 code of the country that a public suffix stands for (de, co.uk → GB); null for generic suffixes
     and for country codes that are used as if they were generic (`GENERIC_SUFFIXES`)."""
-    names = suffix.cast(pl.String).alias("suffix")
-    cells = names.unique(maintain_order=True).drop_nulls().to_frame()
-    last = pl.col("suffix").str.extract(r"([^.]+)$")
-    cells = cells.with_columns(
-        iso=pl.when(~pl.col("suffix").is_in(list(GENERIC_SUFFIXES))).then(
-            last.replace_strict(suffix_countries(), default=None, return_dtype=pl.String)
-        )
-    )
-    return names.to_frame().join(cells, on="suffix", how="left", maintain_order="left")["iso"].alias("country")
+    rows = rows_of(suffix)
+    cells = distinct_cells(rows)
+    last = pl.col("text").str.extract(r"([^.]+)$")
+    country = last.replace_strict(suffix_countries(), default=None, return_dtype=pl.String)
+    generic = pl.col("text").is_in(GENERIC_SUFFIXES.split())
+    return on_every_row(rows, cells.with_columns(country=pl.when(~generic).then(country)))["country"]
 
 
 def _by_name(key: pl.Series) -> pl.Series:
@@ -75,7 +72,7 @@ def _by_style(cells: pl.DataFrame) -> pl.Series:
 
 
 def _by_parts(cells: pl.DataFrame) -> pl.Series:
-    """A cell of several parts: the last part that is known, unless an earlier one is a territory of it (Hong Kong, China)."""
+    """A cell of several parts: the last known one, unless an earlier one is a territory of it (Hong Kong, China)."""
     parts = (
         cells.select(
             row=pl.int_range(pl.len()),
@@ -95,7 +92,7 @@ def _by_parts(cells: pl.DataFrame) -> pl.Series:
 
 
 def _by_one_letter(cells: pl.DataFrame) -> pl.Series:
-    """A name of six letters or more that one wrong, missing, doubled or swapped letter separates from one country only."""
+    """A name of six letters or more that one letter (wrong, missing, doubled, swapped) keeps from one country only."""
     keys = cells.select(row=pl.int_range(pl.len()), key=pl.col("key").str.replace_all(" ", "", literal=True))
     near = _deletions(keys).join(_misspellings(), on="form").group_by("row").agg(pl.col("iso").unique())
     only = near.filter(pl.col("iso").list.len() == 1).with_columns(pl.col("iso").list.first())

@@ -10,10 +10,13 @@ Every function returns a frame, a row a cell:
 Check digits are those of python-stdnum, run once for each distinct number.
 """
 
+from collections.abc import Callable
 from importlib import import_module
 
 import polars as pl
+from stdnum import get_cc_module
 
+from mutuals.normalise.cells import distinct_cells, on_every_row, rows_of
 from mutuals.normalise.folding import fold
 from mutuals.normalise.registers import REGISTRATION_RULES, RegistrationRule
 
@@ -25,6 +28,10 @@ _EU = "AT BE BG CY CZ DE DK EE EL ES FI FR HR HU IE IT LT LU LV MT NL PL PT RO S
 VAT_PREFIXES = frozenset(f"{_EU} GB CH NO IS RS TR RU UA".split())
 """Country prefixes that a VAT number may carry; others are part of the number."""
 
+_VAT_MODULES = {"CH": ("ch", "uid"), "EL": ("gr", "vat"), "NO": ("no", "orgnr"), "XI": ("gb", "vat")}
+"""Modules of python-stdnum for prefixes that its own table does not lead to; the Swiss and the Norwegian without MWST
+and MVA."""
+
 _VAT_LABEL = (
     r"^(?:VAT|USTIDNR|USTID|USTIDENTNR|UST|UIDNR|MWSTNR|TVAINTRA|TVA|BTWNR|BTW|IVA|PIVA|PARTITAIVA|NIFIVA|MOMSNR|MOMS|TAXID)"
     r"(?:NUMBER|NUMMER|REG|NR|NO|ID)*"
@@ -34,19 +41,19 @@ _VAT_TAIL = r"^(CHE\d{9}|(?:NO)?\d{9})(?:MWST|TVA|IVA|TPV|MVA)$"
 
 def lei(text: pl.Series) -> pl.DataFrame:
     """Legal Entity Identifier (ISO 17442): 20 capitals and digits, the last two check digits (ISO 7064 mod 97-10)."""
-    rows = _rows(text)
+    rows = rows_of(text)
     cells = _cells(rows)
     value = cells["clean"].str.replace(r"^LEI(?:CODE|NO)?", "").str.extract(r"^([A-Z0-9]{18}\d{2})$")
-    return _spread(rows, cells, value, _checked(value, "lei"))
+    return _answer(rows, cells, value, _checked(value, "lei"))
 
 
 def duns(text: pl.Series) -> pl.DataFrame:
     """D-U-N-S number: nine digits, leading zeros that a spreadsheet ate put back. It has no check digit."""
-    rows = _rows(text)
+    rows = rows_of(text)
     cells = _cells(rows)
     digits = cells["clean"].str.replace(r"^(?:DUNS|DUNSNUMBER|DUNSNO|DNB)", "").str.extract(r"^(\d{7,9})$")
     value = digits.str.zfill(9)
-    return _spread(rows, cells, value, _unknown(len(value)))
+    return _answer(rows, cells, value, _unknown(len(value)))
 
 
 def vat(text: pl.Series, country: pl.Series | None = None) -> pl.DataFrame:
@@ -55,21 +62,21 @@ def vat(text: pl.Series, country: pl.Series | None = None) -> pl.DataFrame:
     The words that follow a Swiss or Norwegian number (MWST, TVA, MVA) are dropped. A number with neither prefix nor
     country stays as it is, unchecked.
     """
-    rows = _rows(text, country)
+    rows = rows_of(text, country=country)
     cells = _cells(rows)
     clean = cells["clean"].str.replace(_VAT_LABEL, "").str.replace(_VAT_TAIL, "$1")
     prefix = clean.str.extract(r"^([A-Z]{2})[A-Z0-9]*\d").alias("prefix")
     prefix = prefix.set(~prefix.is_in(list(VAT_PREFIXES)), None).replace({"GR": "EL"})
     home = cells["country"].replace({"GR": "EL"})
     frame = pl.DataFrame({"clean": clean, "prefix": prefix, "home": home}).with_columns(
-        body=pl.when(pl.col("prefix").is_not_null()).then(pl.col("clean").str.slice(2)).otherwise("clean")
+        body=pl.when(pl.col("prefix").is_not_null())
+        .then(pl.col("clean").str.slice(2).str.replace(r"^E(\d{9})$", "$1"))
+        .otherwise("clean")
     )
-    owner = pl.coalesce("prefix", "home")
-    value = frame.select(
-        pl.when(pl.col("body").str.contains(r"\d.*\d.*\d.*\d.*\d")).then(owner.fill_null("") + pl.col("body"))
-    ).to_series()
-    valid = _by_module(value, frame.select(owner).to_series())
-    return _spread(rows, cells, value, valid)
+    enough = pl.col("body").str.count_matches(r"\d") >= 5
+    frame = frame.select(owner=pl.coalesce("prefix", "home"), body=pl.when(enough).then("body"))
+    value, valid = _by_country(frame)
+    return _answer(rows, cells, value, valid)
 
 
 def registration(text: pl.Series, country: pl.Series | None = None) -> pl.DataFrame:
@@ -78,7 +85,7 @@ def registration(text: pl.Series, country: pl.Series | None = None) -> pl.DataFr
     Where no rule fits (or the country is not known): capitals and digits only, leading zeros of a pure number dropped,
     nothing checked.
     """
-    rows = _rows(text, country)
+    rows = rows_of(text, country=country)
     cells = _cells(rows)
     cells = cells.with_columns(value=pl.lit(None, dtype=pl.String), valid=pl.lit(None, dtype=pl.Boolean))
     for rule in REGISTRATION_RULES:
@@ -92,11 +99,13 @@ def registration(text: pl.Series, country: pl.Series | None = None) -> pl.DataFr
             )
     plain = cells["clean"].str.replace(r"^0+(\d+)$", "$1").str.extract(r"^([A-Z0-9]*\d[A-Z0-9]*)$")
     plain = plain.set(plain.str.len_bytes() < 4, None)
-    return _spread(rows, cells, cells["value"].fill_null(plain), cells["valid"])
+    return _answer(rows, cells, cells["value"].fill_null(plain), cells["valid"])
 
 
 def _ruled(clean: pl.Series, rule: RegistrationRule) -> tuple[pl.Series, pl.Series]:
     groups = clean.str.extract_groups(rule.pattern).struct.unnest()
+    court = pl.col("^tail|lead$").str.replace_many(["AE", "OE", "UE"], ["A", "O", "U"])
+    groups = groups.with_columns(court) if "lead" in groups.columns else groups
     parts = [pl.col(name).fill_null("") for name in ("head", "digits", "tail", "lead") if name in groups.columns]
     value = groups.with_columns(pl.col("digits").str.zfill(rule.width)).select(value=pl.concat_str(parts)).to_series()
     return value, _checked(clean if rule.check_cell else value, rule.module)
@@ -104,59 +113,45 @@ def _ruled(clean: pl.Series, rule: RegistrationRule) -> tuple[pl.Series, pl.Seri
 
 def _checked(value: pl.Series, module: str | None) -> pl.Series:
     """Whether stdnum's `module` accepts each value; null for null values and without a module."""
-    if module is None:
-        return _unknown(len(value))
+    return _unknown(len(value)) if module is None else _accepted(value, import_module(f"stdnum.{module}").is_valid)
+
+
+def _accepted(value: pl.Series, check: Callable[[str], bool]) -> pl.Series:
+    """`check` of each value, run once for each distinct one."""
     numbers = value.unique().drop_nulls().to_list()
-    if not numbers:
-        return _unknown(len(value))
-    check = import_module(f"stdnum.{module}").is_valid
-    return value.replace_strict(numbers, [check(number) for number in numbers], default=None, return_dtype=pl.Boolean)
+    answers = [check(number) for number in numbers]
+    return value.replace_strict(numbers, answers, default=None, return_dtype=pl.Boolean)
 
 
-def _by_module(value: pl.Series, owner: pl.Series) -> pl.Series:
-    """Check VAT numbers country by country, each with its own module of stdnum where there is one."""
-    from stdnum import get_cc_module
-
+def _by_country(frame: pl.DataFrame) -> tuple[pl.Series, pl.Series]:
+    """Canonical VAT number of each `body` with the prefix of its `owner`, and whether python-stdnum accepts it."""
+    value = frame.select(value=pl.col("owner").fill_null("") + pl.col("body")).to_series()
     valid = _unknown(len(value))
-    for country in owner.unique().drop_nulls().sort():
-        module = get_cc_module({"EL": "gr", "XI": "gb"}.get(country, country), "vat")
-        rows = ((owner == country) & value.is_not_null()).fill_null(value=False).arg_true()
-        if module is not None and len(rows):
-            name = module.__name__.removeprefix("stdnum.")
-            checkable = value.gather(rows)
-            if country in {"CH", "LI"}:
-                name, checkable = "ch.uid", checkable.str.replace("^CHE?", "CHE")
-            if country in {"XI", "NO"}:
-                checkable = checkable.str.slice(2)
-                name = "no.orgnr" if country == "NO" else name
-            valid = valid.scatter(rows, _checked(checkable, name))
-    return valid
-
-
-def _rows(text: pl.Series, country: pl.Series | None = None) -> pl.DataFrame:
-    where = pl.Series([None], dtype=pl.String).new_from_index(0, len(text)) if country is None else country
-    return pl.DataFrame({"text": text.cast(pl.String), "country": where.cast(pl.String)})
+    for country in frame["owner"].unique().drop_nulls().sort():
+        module = get_cc_module(*_VAT_MODULES.get(country, (country.lower(), "vat")))
+        rows = ((frame["owner"] == country) & frame["body"].is_not_null()).fill_null(value=False).arg_true()
+        if module is None or rows.is_empty():
+            continue
+        bodies = frame["body"].gather(rows)
+        compact = {body: country + module.compact(body).removeprefix(country) for body in bodies.unique()}
+        value = value.scatter(rows, bodies.replace(compact))
+        valid = valid.scatter(rows, _accepted(bodies, module.is_valid))
+    return value, valid
 
 
 def _cells(rows: pl.DataFrame) -> pl.DataFrame:
-    """Distinct cells with their country, and `clean`: capitals and digits alone, null where nothing is said."""
-    cells = rows.filter(pl.col("text").is_not_null()).unique(maintain_order=True)
+    """Distinct cells of `rows`, and `clean`: capitals and digits alone, null where nothing is said."""
+    cells = distinct_cells(rows)
     folded = fold(cells["text"]).str.strip_chars().str.replace(r"\.0+$", "").str.to_uppercase()
     clean = folded.str.replace_all(r"[^A-Z0-9]+", "")
     return cells.with_columns(clean=clean.set(clean.str.contains(_NOTHING), None))
 
 
-def _spread(rows: pl.DataFrame, cells: pl.DataFrame, value: pl.Series, valid: pl.Series) -> pl.DataFrame:
+def _answer(rows: pl.DataFrame, cells: pl.DataFrame, value: pl.Series, valid: pl.Series) -> pl.DataFrame:
     """Value and validity of each distinct cell on every row; a placeholder or what is no such number is invalid."""
     value = value.set(value.str.contains(_FAKE), None)
-    table = cells.select("text", "country", value=value, valid=valid).with_columns(
-        valid=pl.when(pl.lit(cells["clean"].is_not_null() & value.is_null()))
-        .then(pl.lit(value=False))
-        .otherwise("valid")
-    )
-    return rows.join(table, on=["text", "country"], how="left", maintain_order="left", nulls_equal=True).select(
-        "value", "valid"
-    )
+    valid = valid.set(cells["clean"].is_not_null() & value.is_null(), value=False)
+    return on_every_row(rows, cells.select(*rows.columns, value=value, valid=valid))
 
 
 def _unknown(length: int) -> pl.Series:

@@ -2,6 +2,7 @@
 
 import polars as pl
 
+from mutuals.normalise.cells import distinct_cells, on_every_row, rows_of
 from mutuals.normalise.folding import fold
 
 POSTAL_DIGITS = {
@@ -29,28 +30,25 @@ def postal_codes(postal_code: pl.Series, country: pl.Series | None = None) -> pl
     ZIP+4 becomes the five-digit ZIP code, and leading zeros lost in a spreadsheet come back where `country` (ISO 3166
     alpha-2, a row a code) fixes the number of digits. Null where there is no code.
     """
-    where = pl.Series([None], dtype=pl.String).new_from_index(0, len(postal_code)) if country is None else country
-    frame = pl.DataFrame({"text": postal_code.cast(pl.String), "country": where.cast(pl.String)})
-    cells = frame.unique(maintain_order=True).filter(pl.col("text").is_not_null())
+    rows = rows_of(postal_code, country=country)
+    cells = distinct_cells(rows)
     cells = cells.with_columns(code=_code(fold(cells["text"])))
     width = pl.col("country").replace_strict(_by_country(POSTAL_DIGITS), default=None, return_dtype=pl.Int64)
     bare = pl.col("code").str.contains(r"^\d{2,}$") & (pl.col("code").str.len_bytes() < width)
     cells = cells.with_columns(code=pl.when(bare).then(pl.col("code").str.zfill(width)).otherwise("code"))
-    joined = frame.join(cells, on=["text", "country"], how="left", maintain_order="left", nulls_equal=True)
-    return joined["code"].alias("postal_code")
+    return on_every_row(rows, cells.rename({"code": "postal_code"}))["postal_code"]
 
 
 def postal_areas(postal_code: pl.Series, country: pl.Series | None = None) -> pl.Series:
     """The area of each code that `postal_codes` gave: its first characters by `AREA_LENGTH`, the outward code in the
     United Kingdom (also where the country is not known but the code has its form)."""
-    where = pl.Series([None], dtype=pl.String).new_from_index(0, len(postal_code)) if country is None else country
-    code = pl.col("code")
+    rows = rows_of(postal_code, country=country)
+    code = pl.col("text")
     british = pl.col("country").is_in(["GB", "JE", "GG", "IM"]) | pl.col("country").is_null()
     outward = code.str.extract(r"^([A-Z]{1,2}\d[A-Z\d]?)(?:\d[A-Z]{2})?$")
     length = pl.col("country").replace_strict(_by_country(AREA_LENGTH), default=2, return_dtype=pl.Int64)
-    frame = pl.DataFrame({"code": postal_code, "country": where.cast(pl.String)})
     area = pl.when(british & outward.is_not_null()).then(outward).otherwise(code.str.slice(0, length.fill_null(2)))
-    return frame.select(area.alias("postal_area")).to_series()
+    return on_every_row(rows, distinct_cells(rows).with_columns(postal_area=area))["postal_area"]
 
 
 def _by_country(table: dict[int, str]) -> dict[str, int]:

@@ -2,18 +2,20 @@
 
 import re
 from functools import cache
-from importlib.resources import files
 
 import numpy as np
 import polars as pl
 
-REGISTRY_LABELS = frozenset(
-    "ae art au biz br cn co com de edu eu firm fr gb gov gr hk hu in inc inf info jp jpn kr ltd med mex my ngo net no"
-    " org plc pp ru sa sch se uk us za zone bielsko gda gdansk gdynia gliwice krakow krasnik leczna lodz lubartow"
-    " lublin pabianice plock poniatowa poznan sieradz skierniewice sopot swidnik torun wroc zakopane zgierz"
-    " aeroport avocat chambagri experts-comptables medecin notaires pharmacien port veterinaire"
-    " adygeya bashkiria bir cbg dagestan grozny kalmykia mordovia msk nalchik nov spb vladikavkaz vladimir".split()
-)
+from mutuals.normalise.folding import change_where
+from mutuals.normalise.packaged import packaged_text
+
+REGISTRY_LABELS = """
+    ae art au biz br cn co com de edu eu firm fr gb gov gr hk hu in inc inf info jp jpn kr ltd med mex my ngo net no
+    org plc pp ru sa sch se uk us za zone bielsko gda gdansk gdynia gliwice krakow krasnik leczna lodz lubartow
+    lublin pabianice plock poniatowa poznan sieradz skierniewice sopot swidnik torun wroc zakopane zgierz
+    aeroport avocat chambagri experts-comptables medecin notaires pharmacien port veterinaire
+    adygeya bashkiria bir cbg dagestan grozny kalmykia mordovia msk nalchik nov spb vladikavkaz vladimir
+"""
 """First labels of two-label private suffixes under which names are *registered* (uk.com, co.nl, krakow.pl, spb.ru).
 
 The list keeps these in its private section because no national registry runs them; an account's name there is as much
@@ -30,11 +32,11 @@ def punycode(label: str) -> str:
 
 @cache
 def suffix_rules() -> pl.DataFrame:
-    """The list's rules: `tail` (last labels of a host, ASCII), `labels` of `tail`, `suffix_labels` of the suffix that
-    it implies, `private` (hosting: a suffix under which other people's customers live)."""
+    """The list's rules: `tail` (last labels of a host, ASCII), `suffix_labels` of the suffix that it implies (Int8),
+    `private` (hosting: a suffix under which other people's customers live)."""
     public, private = _list_text().split("===BEGIN PRIVATE DOMAINS===")
     rules = pl.concat([_section(public, private=False), _section(private, private=True)])
-    registry = (pl.col("labels") == 2) & pl.col("tail").str.extract(r"^([^.]+)").is_in(list(REGISTRY_LABELS))
+    registry = (pl.col("labels") == 2) & pl.col("tail").str.extract(r"^([^.]+)").is_in(REGISTRY_LABELS.split())
     rules = rules.with_columns(pl.col("private") & ~(registry & ~pl.col("wildcard")))
     labels = pl.col("labels").cast(pl.Int8)
     return (
@@ -43,7 +45,7 @@ def suffix_rules() -> pl.DataFrame:
         )
         .sort("exception", "suffix_labels", descending=True)
         .unique(["tail", "private"], keep="first", maintain_order=True)
-        .select("tail", "labels", "suffix_labels", "private")
+        .select("tail", "suffix_labels", "private")
     )
 
 
@@ -51,7 +53,7 @@ def suffix_rules() -> pl.DataFrame:
 def suffix_countries() -> dict[str, str]:
     """Last label of a country-code suffix → ISO 3166 alpha-2: two letters are the code itself, and the list's comments
     name the country of suffixes in other scripts (`// xn--p1ai ("rf", Russian-Cyrillic) : RU`)."""
-    rules = suffix_rules().filter((pl.col("labels") == 1) & ~pl.col("private"))["tail"]
+    rules = suffix_rules().filter(~pl.col("tail").str.contains(".", literal=True) & ~pl.col("private"))["tail"]
     codes = {tail: tail.upper() for tail in rules if len(tail) == 2} | {"uk": "GB", "ac": "SH"}
     foreign = dict(re.findall(r"^// (xn--[a-z0-9-]+) .*\)\s*: ([A-Z]{2})$", _list_text(), flags=re.MULTILINE))
     return {tail: code for tail, code in (codes | foreign).items() if code not in {"EU", "SU"}}
@@ -59,7 +61,7 @@ def suffix_countries() -> dict[str, str]:
 
 @cache
 def _list_text() -> str:
-    return files("publicsuffixlist").joinpath("public_suffix_list.dat").read_text(encoding="utf-8")
+    return packaged_text("publicsuffixlist", "public_suffix_list.dat")
 
 
 def _section(text: str, *, private: bool) -> pl.DataFrame:
@@ -75,29 +77,40 @@ def _section(text: str, *, private: bool) -> pl.DataFrame:
     ).with_columns(labels=pl.col("tail").str.count_matches(".", literal=True) + 1)
 
 
-def tail_of(host: pl.Expr, labels: int) -> pl.Expr:
-    """The last `labels` labels of `host`; null where it has fewer."""
-    return host.str.extract(r"((?:[^.]+\.){" + str(labels - 1) + r"}[^.]+)$")
-
-
 def suffix_lengths(hosts: pl.Series) -> pl.DataFrame:
-    """How many labels of each host are its suffix: `public` and `private`, 0 where no rule knows the host (or null).
+    """How many `labels` each host has, and how many of them are its `public` and its `private` suffix (Int8; 0 where no
+    rule knows it, or null).
 
-    A tail is looked up for every number of labels that rules have, longest last, so that the longest rule wins and an
-    exception beats the wildcard it is excepted from.
+    Every tail of every host is looked up at once, the whole host first, so that the longest rule wins and an exception
+    beats the wildcard it is excepted from.
     """
-    rules = suffix_rules()
-    host_labels = (hosts.str.count_matches(".", literal=True) + 1).fill_null(0).to_numpy()
-    lengths = {False: np.zeros(len(hosts), dtype=np.int8), True: np.zeros(len(hosts), dtype=np.int8)}
-    for labels in range(1, int(rules["labels"].to_numpy().max()) + 1):
-        rows = np.flatnonzero(host_labels >= labels)
-        if rows.size == 0:
-            break
-        tails = pl.DataFrame({"row": rows, "host": hosts.gather(rows)}).select(
-            "row", tail=tail_of(pl.col("host"), labels)
-        )
-        found = tails.join(rules.filter(pl.col("labels") == labels), on="tail")
+    labels = (hosts.str.count_matches(".", literal=True) + 1).fill_null(0).cast(pl.Int8).alias("labels")
+    lengths = {private: np.zeros(len(hosts), dtype=np.int8) for private in (False, True)}
+    rest = pl.DataFrame({"row": np.arange(len(hosts)), "tail": hosts, "left": labels}).filter(pl.col("left") > 0)
+    while rest.height:
+        found = rest.select("row", "tail").join(suffix_rules(), on="tail")
         for private, length in lengths.items():
             some = found.filter(pl.col("private") == private)
-            length[some["row"].to_numpy()] = some["suffix_labels"].to_numpy()
-    return pl.DataFrame({"public": lengths[False], "private": lengths[True]})
+            rows = some["row"].to_numpy()
+            length[rows] = np.where(length[rows] == 0, some["suffix_labels"].to_numpy(), length[rows])
+        rest = rest.filter(pl.col("left") > 1)
+        rest = rest.with_columns(tail=without_first_label(pl.col("tail")), left=pl.col("left") - 1)
+    return pl.DataFrame({"labels": labels, "public": lengths[False], "private": lengths[True]})
+
+
+def last_labels(hosts: pl.Series, labels: pl.Series, count: pl.Series) -> pl.Series:
+    """The last `count` of each host's `labels`; the host itself where it has no more."""
+    surplus = (labels - count).fill_null(0)
+    while (surplus > 0).any():
+        hosts = change_where(hosts, surplus > 0, _without_first_label)
+        surplus = surplus - 1
+    return hosts
+
+
+def without_first_label(host: pl.Expr) -> pl.Expr:
+    """`host` after its first dot."""
+    return host.str.slice(host.str.find(".", literal=True) + 1)
+
+
+def _without_first_label(hosts: pl.Series) -> pl.Series:
+    return hosts.to_frame("host").select(without_first_label(pl.col("host"))).to_series()

@@ -5,93 +5,115 @@ from functools import cache
 
 import polars as pl
 
-from mutuals.normalise.folding import fold
+from mutuals.normalise.cells import distinct_cells, on_every_row, rows_of
+from mutuals.normalise.folding import change_where, fold, put_where
 
-_NUMBERS = (
-    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen"
-    " nineteen twenty"
+_CARDINALS = (
+    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
+    " eighteen nineteen twenty"
 )
-_ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth"
-_CARE_OF = r"\b(?:c/o|care of|attn:?|att:|z\.?\s?hd\.?)\s*[^,;\n\d]*[,;\n]?"
-_UNITS = (
-    r"(?:\b(?:suites?|ste|unit|apt|apartment|appt|room|rm|flat|office|oficina|of|piso|level|lvl|floors?|flr?|etage|stock|og"
-    r"|bureau|dept|mail ?stop|ms)\b\.?\s*(?:no\.?|nr\.?|#)?\s*(?:\d+[a-z]?|[a-z]\d+|[a-z])(?:\s*[-&/]\s*(?:\d+[a-z]?|[a-z]))?\b)"
-    r"|(?:\b(?:\d+(?:st|nd|rd|th|er|e|eme|\.)?|ground|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|top"
-    r"|lower|upper|entire|whole)\s*(?:floor|flr?|level|stock|og|etage|piso|suite)\b\.?)"
-    r"|(?:\b\d+/f\b)|(?:#\s*[a-z0-9-]+)"
+_ORDINALS = {
+    "first": "1st", "second": "2nd", "third": "3rd", "fourth": "4th", "fifth": "5th", "sixth": "6th", "seventh": "7th",
+    "eighth": "8th", "ninth": "9th", "tenth": "10th", "eleventh": "11th", "twelfth": "12th",
+}  # fmt: skip
+
+_CARE_OF = r"\b(?:c/o|care of|attn\b:?|att:|z\.?\s?hd\.)\s*[^,;\n\d]*[,;\n]?"
+_CARE_OF_SIGNS = ["c/o", "care of", "attn", "att:", "hd."]
+
+_UNIT = (
+    r"(?:suites?|ste|unit|apt|apartment|appt|room|rm|flat|office|oficina|piso|level|lvl|floors?|flr?|etage|stock|og|andar"
+    r"|bureau|dept|mail ?stop)\b[.:]?\s*(?:no\.?|nr\.?|#)?\s*(?:\d+[a-z]?|[a-z]\d+|[a-z]\b)"
+    r"(?:\s*[-&/]\s*(?:\d+[a-z]?|[a-z]\b))?"
 )
-_LEADING = r"^\W*(?:(?:no|nr|number|num|n)\b[.:°º]?\s*)?0*(\d+)\s?[a-z]?\b"
+_STOREY = (
+    r"(?:\d+(?:st|nd|rd|th|er|eme|e|o|a|\.)?|ground|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|top"
+    r"|lower|upper|entire|whole)\s*(?:floor|flr?|level|stock|og|etage|piso|andar|suite|floors)\b\.?"
+)
+_UNITS = rf"\b(?:{_UNIT}|{_STOREY}|\d+/f\b)|#\s*[a-z0-9-]+"
+_UNIT_SIGNS = (
+    "suite ste unit apt apartment appt room rm flat office oficina piso level lvl floor fl etage stock og andar bureau"
+    " dept mail stop /f #"
+)
+
+_SPANISH_STOREY = r",?\s*-?\s*\b\d{1,2}\s*[ºª°]\s*(?:piso|andar|planta|\p{L})?\b"
+"""Storey and door of an Iberian address (Calle Mayor 5, 2º B)."""
+
+_ROADS = {
+    r"\b(?:route|rte|rt)\b\.?\s*(?:no\.?)?\s*(\d+)": "rte$1",
+    r"\b(?:highway|hwy)\b\.?\s*(?:no\.?)?\s*(\d+)": "hwy$1",
+}
+"""Numbers that are part of a road's name, and the word they are welded to."""
+
+_LEADING = r"^\W*(?:(?:no|nr|number|num)\b[.:]?\s*)?0*(\d+)[a-z]?\b"
 _SECOND = r"^\W*\d+[a-z]?\s*(?:,|/)\s*0*(\d+)[a-z]?\s+[a-z]"
-_TRAILING = r"[a-z.,]\s*(?:no|nr|n)?[.:°º]?\s*0*(\d+)\s?[a-z]?(?:\s*[-/+&]\s*\d*\s?[a-z]?)*\s*$"
+_TRAILING = r"[a-z.,]\s*(?:no|nr)?[.:]?\s*0*(\d+)\s?[a-z]?(?:\s*[-/+&]\s*\d*\s?[a-z]?)*\s*$"
 _ANYWHERE = r"\b0*(\d+)[a-z]?\b"
+
+_NOT_GIVEN = r"^(?:n a|na|none|null|unknown|unbekannt|tbd|x+|no|test)$"
 
 
 def streets(street: pl.Series) -> pl.DataFrame:
     """House `number` (digits) and folded `street` words of each address, both null where they are not said.
 
     Abbreviations are unified in the languages of the rigour package's address words (St., Street, Str., Straße, rue),
-    a compound ending in -straße is split off, ordinals are digits (Fifth → 5th), a number in words that opens the
-    address is its number (One Analog Way → 1). Floor, suite, room, "c/o" and HTML entities are taken out. Lost on
-    purpose: the letter of a house number and the end of a range (12 a, 12-14 → 12).
+    a compound ending in -straße is taken apart, ordinals are digits (Fifth → 5th), a number in words that opens the
+    address is its number (One Analog Way → 1). Of two numbers at the start (unit, number) the second is the house's.
+    Floor, suite, room, "c/o" and HTML entities are taken out. Lost on purpose: the letter of a house number and the
+    end of a range (12 a, 12-14 → 12).
     """
-    text = _unescaped(street.cast(pl.String))
-    text = _where(fold(text), r"c/o|care of|att|hd", lambda rows: rows.str.replace_all(_CARE_OF, " "))
-    text = _numbered(text)
-    text = text.str.replace_all(_UNITS, " ")
-    frame = text.to_frame("text").with_columns(
-        number=pl.coalesce(pl.col("text").str.extract(pattern) for pattern in (_SECOND, _LEADING, _TRAILING, _ANYWHERE))
+    rows = rows_of(street)
+    cells = distinct_cells(rows)
+    text = _unescaped(cells["text"])
+    text = change_where(text, text.str.contains("[ºª°]"), lambda rows: rows.str.replace_all(_SPANISH_STOREY, " "))
+    text = fold(text).str.replace_all("'", "", literal=True)
+    text = change_where(text, text.str.contains_any(_CARE_OF_SIGNS), lambda rows: rows.str.replace_all(_CARE_OF, " "))
+    text = change_where(
+        text, text.str.contains_any(_UNIT_SIGNS.split()), lambda rows: rows.str.replace_all(_UNITS, " ")
     )
-    bare = frame.select(
-        pl.when(pl.col("number").is_null())
-        .then("text")
-        .otherwise(pl.col("text").str.replace_all(r"\b\d+\s?[a-z]?\b(?:\s*[-/]\s*\d*[a-z]?\b)?", " "))
-    ).to_series()
-    return pl.DataFrame({"number": frame["number"], "street": _street_words(bare)})
+    for pattern, welded in _ROADS.items():
+        text = text.str.replace_all(pattern, welded)
+    return on_every_row(rows, cells.with_columns(number=_numbers(text), street=_street_words(text)))
+
+
+def _numbers(text: pl.Series) -> pl.Series:
+    """The house number: at the start, else at the end, else the first anywhere, else in words at the start."""
+    number = text.str.extract(_LEADING)
+    two = text.str.contains(r"^\W*\d+[a-z]?\s*[,/]")
+    number = put_where(number, two, text.filter(two).str.extract(_SECOND)).fill_null(number)
+    for pattern in (_TRAILING, _ANYWHERE):
+        rest = number.is_null()
+        number = put_where(number, rest, text.filter(rest).str.extract(pattern))
+    spelled = text.str.extract(r"^\W*(" + _CARDINALS.replace(" ", "|") + r")\b")
+    digits = {word: str(position) for position, word in enumerate(_CARDINALS.split(), start=1)}
+    return number.fill_null(spelled.replace_strict(digits, default=None, return_dtype=pl.String))
 
 
 def _street_words(text: pl.Series) -> pl.Series:
-    plain = text.str.replace_all(r"([a-z]{3,})(?:strasse|strase|straat|str)\b", "$1 st")
+    """The words of each address, without its numbers."""
+    plain = text.str.replace_all(r"([a-z]{3})(?:strasse|strase|straat|str)\b", "$1 st")
+    plain = plain.str.replace(r"^\W*(?:" + _CARDINALS.replace(" ", "|") + r")\b", " ")
     plain = " " + plain.str.replace_all(r"[^a-z0-9]+", "  ") + " "
     forms = _address_words()
-    plain = plain.str.replace_many(list(forms), list(forms.values()))
+    plain = plain.str.replace_all(r" (?:0*\d+[a-z]?) ", " ").str.replace_many(list(forms), list(forms.values()))
     plain = plain.str.replace_all(r" +", " ").str.strip_chars(" ").str.replace_many(["ae", "oe", "ue"], ["a", "o", "u"])
-    return plain.set((plain == "") | plain.str.contains(r"^(?:n a|na|none|null|unknown|tbd|x+|no)$"), None).alias(
-        "street"
-    )
-
-
-def _numbered(text: pl.Series) -> pl.Series:
-    """Ordinals as digits, and a number in words at the start as digits."""
-    for position, word in enumerate(_ORDINALS.split(), start=1):
-        text = text.str.replace_all(rf"\b{word}\b", f"{position}th")
-    text = text.str.replace_all(r"\b(\d+)\s?(?:st|nd|rd|th)\b", "${1}th")
-    for position, word in enumerate(_NUMBERS.split(), start=1):
-        text = text.str.replace(rf"^\W*{word}\b", f"{position}")
-    return text
+    return plain.set((plain == "") | plain.str.contains(_NOT_GIVEN), None)
 
 
 def _unescaped(text: pl.Series) -> pl.Series:
-    entities = (
-        text.filter(text.str.contains(r"&#?\w{1,31};")).str.extract_all(r"&#?\w{1,31};").explode().unique().sort()
-    )
-    if entities.is_empty():
-        return text
-    return text.str.replace_many(entities.to_list(), [html.unescape(entity) for entity in entities])
-
-
-def _where(text: pl.Series, pattern: str, change) -> pl.Series:
-    rows = text.str.contains(pattern).fill_null(value=False).arg_true()
-    return text if rows.is_empty() else text.clone().scatter(rows, change(text.gather(rows)))
+    """HTML entities as characters; each distinct entity once."""
+    entities = text.filter(text.str.contains("&", literal=True)).str.extract_all(r"&#?\w{1,31};").explode()
+    known = entities.drop_nulls().unique().sort().to_list()
+    return text.str.replace_many(known, [html.unescape(entity) for entity in known]) if known else text
 
 
 @cache
 def _address_words() -> dict[str, str]:
-    """Padded address word → padded short form, from the rigour package (one word each), and what it lacks."""
+    """Padded address word → padded short form: those of the rigour package, and what it lacks."""
     from rigour.data.addresses.data import FORMS
 
     table = {form: short for short, forms in FORMS.items() for form in (short, *forms) if short not in _NOT_WORDS}
-    forms = fold(pl.Series("form", list(table))).str.replace_all(r"[^a-z0-9]+", "  ").str.strip_chars(" ")
-    pairs = dict(zip(forms, table.values(), strict=True)) | _MORE_WORDS
+    forms = fold(pl.Series(list(table))).str.replace_all(r"[^a-z0-9]+", "  ").str.strip_chars(" ")
+    pairs = dict(zip(forms, table.values(), strict=True)) | _MORE_WORDS | _ORDINALS
     return {f" {form} ": f" {short} " for form, short in sorted(pairs.items()) if form and form != short}
 
 
@@ -114,12 +136,14 @@ _NOT_WORDS = {
     "ae",
     "auton",
 }
-"""Short forms of the package that are too short or mean too much to be words of a street."""
+"""Short forms of the package that are too short, or mean too much, to be words of a street."""
 
 _MORE_WORDS = {
-    "pl": "sq", "plz": "sq", "bd": "blvd", "boul": "blvd", "av": "av", "avd": "av", "hwy": "hwy", "pkwy": "pky",
-    "ctr": "ctr", "gdns": "gd", "gdn": "gd", "bldg": "bldg", "sainte": "st", "sankt": "st", "crescent": "cres",
-    "cr": "cres", "close": "cl", "trail": "trl", "plaza": "sq", "calle": "c", "cl": "cl", "rua": "st", "r": "st",
-    "avenue": "av", "northern": "n", "southern": "s", "and": "", "und": "", "et": "", "y": "", "the": "", "of": "",
-    "de": "", "la": "", "du": "", "des": "", "del": "", "der": "", "den": "",
+    "pl": "sq", "plz": "sq", "plza": "sq", "bd": "blvd", "boul": "blvd", "avd": "av", "gdns": "gd", "gdn": "gd",
+    "crescent": "cres", "cr": "cres", "close": "cl", "trail": "trl", "calle": "c", "rua": "st", "r": "st", "ste": "st",
+    "sainte": "st", "sankt": "st", "sint": "st", "northern": "n", "southern": "s", "eastern": "e", "western": "w",
+    "streets": "st", "roads": "rd", "drv": "dr", "driv": "dr", "cent": "ctr", "cntr": "ctr", "no": "", "nr": "",
+    "and": "", "und": "", "et": "", "y": "", "the": "", "of": "", "de": "", "la": "", "du": "", "des": "", "del": "",
+    "der": "", "den": "", "do": "", "da": "", "di": "",
 }  # fmt: skip
+"""Address words that the package does not list, and grammar that comes and goes."""

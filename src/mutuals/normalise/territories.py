@@ -7,14 +7,14 @@ once. `territories_jsonl` is the one thing taken from its inside: a test says wh
 import io
 import json
 from functools import cache
-from importlib.resources import files
 
 import polars as pl
 from rigour._core import territories_jsonl
 
 from mutuals.normalise.folding import words
+from mutuals.normalise.packaged import packaged_text
 
-_FIELDS = {
+_FIELDS: dict[str, pl.DataType | pl.datatypes.DataTypeClass] = {
     "code": pl.String,
     "alpha3": pl.String,
     "name": pl.String,
@@ -43,7 +43,7 @@ def territories() -> pl.DataFrame:
 
 @cache
 def _iso_codes() -> frozenset[str]:
-    data = json.loads(files("countryguess").joinpath("_countrydata.json").read_text(encoding="utf-8"))
+    data = json.loads(packaged_text("countryguess", "_countrydata.json"))
     return frozenset(row["iso2"] for row in data if row["iso2"]) - {"SU"}
 
 
@@ -58,6 +58,12 @@ def territory_names() -> pl.DataFrame:
         _forms(frame, pl.concat_list("alpha3").fill_null([]), 0, common=False),
         _forms(frame, pl.col("other_codes"), 0, common=False),
         _forms(frame, pl.concat_list("name", "full_name"), pl.when(country).then(1).otherwise(3), common=True),
+        _forms(
+            frame,
+            pl.concat_list(pl.col("name").str.replace(r" \(.*\)$", "")),
+            pl.when(country).then(1).otherwise(3),
+            common=False,
+        ),
         _forms(frame, pl.col("names_strong"), pl.when(country).then(1).otherwise(3), common=True),
         _forms(frame, pl.col("names_weak"), pl.when(country).then(2).otherwise(4), common=False),
         _forms(frame, pl.col("places"), 5, common=False),
@@ -77,7 +83,7 @@ def _forms(frame: pl.DataFrame, texts: pl.Expr, rank: int | pl.Expr, *, common: 
 
 @cache
 def country_names() -> pl.DataFrame:
-    """`key` → `iso`: the best-ranked meaning of each key; a key that means two countries at its best rank is left out."""
+    """`key` → `iso`: the best-ranked meaning of each key; keys that then mean two are left out."""
     names = territory_names()
     best = names.filter(pl.col("rank") == pl.col("rank").min().over("key"))
     return (
