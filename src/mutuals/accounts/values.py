@@ -50,9 +50,9 @@ MONTHS: dict[str, int] = {
 }
 """Names of months in the languages of the headers."""
 
-_MONEY = r"(?:[\p{Sc}\s]|\b[A-Z]{3}\b|US\$)*"
+_MONEY = r"(?:\b[A-Z]{1,3}\$|[\p{Sc}\s]|\b[A-Z]{3}\b)*"
 _SIGN = rf"^{_MONEY}[-−–]{_MONEY}\d|^\(.*\)$|\d[-−–]$"
-_MARKS = rf"^{_MONEY}[+\-−–(]|" + r"[)\-−–]$|[\p{Sc}\s\u00a0\u202f'’]|\b[A-Z]{3}\b"
+_MARKS = rf"^{_MONEY}[+\-−–(]|" + r"[)\-−–]$|\b[A-Z]{1,3}\$|[\p{Sc}\s\u00a0\u202f'’]|\b[A-Z]{3}\b"
 _SCIENTIFIC = r"^-?\d+(?:\.\d+)?[eE][+-]?\d+$"
 _COMMA_GROUPS = r"^\d+(?:,\d{2,3})*\.\d+$|^\d{1,3}(?:,\d{2,3}){2,}$"
 _POINT_GROUPS = r"^\d+(?:\.\d{3})*,\d+$|^\d{1,3}(?:\.\d{3}){2,}$"

@@ -227,7 +227,8 @@ ACCOUNT_FIELDS: tuple[Field, ...] = (
             "ID de la cuenta principal", "ID da conta pai", "Conta pai", "ID account padre",
         ),
         likely=(
-            "Parent account", "Parent", "Parent Company", "Ultimate Parent ID", "Ultimate Parent Account ID", "Group ID",
+            "Parent account", "Parent", "Parent Company", "Ultimate Parent ID", "Ultimate Parent Account ID",
+            "Group ID",
             "Muttergesellschaft",
         ),
         content="reference",
