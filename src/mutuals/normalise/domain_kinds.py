@@ -32,19 +32,25 @@ SOCIAL_STEMS = _table("""
 HOSTING = _table("""
     sites.google.com business.site google.site docs.google.com drive.google.com forms.gle maps.google.com goo.gl g.page
     goo.gle maps.app.goo.gl translate.google.com play.google.com storage.googleapis.com googleusercontent.com g.co
-    wix.com wixstatic.com wordpress.com weebly.com squarespace.com jimdo.com jimdofree.com jimdosite.com strikingly.com
-    mystrikingly.com webnode.com webs.com yola.com godaddysites.com site123.me webself.net webador.com e-monsite.com
-    over-blog.com blogger.com typepad.com tripod.com angelfire.com geocities.com homestead.com ucoz.com narod.ru
-    tilda.ws tilda.cc bigcartel.com canva.site framer.website hubspotpagebuilder.com hs-sites.com notion.site notion.so
+    wixstatic.com jimdofree.com jimdosite.com mystrikingly.com godaddysites.com site123.me webself.net e-monsite.com
+    over-blog.com angelfire.com geocities.com ucoz.com narod.ru tilda.ws tilda.cc canva.site framer.website
+    hubspotpagebuilder.com hs-sites.com notion.site
     hubspotusercontent.net my.site.com site.com force.com salesforce-sites.com zohosites.com page.tl jouwweb.nl
     linktr.ee beacons.ai bio.link about.me carrd.co campsite.bio milkshake.app linkin.bio taplink.cc lnk.bio
     dropboxusercontent.com onedrive.live.com 1drv.ms sharepoint.com cloudfront.net amazonaws.com windows.net
-    azureedge.net website-editor.net ctfassets.net forms.office.com mailchi.mp web.archive.org archive.org
+    azureedge.net website-editor.net ctfassets.net forms.office.com officeapps.live.com mailchi.mp
+    web.archive.org safelinks.protection.outlook.com urldefense.com urldefense.proofpoint.com protect-us.mimecast.com
     bit.ly tinyurl.com ow.ly buff.ly is.gd rb.gy cutt.ly rebrand.ly shorturl.at lnk.to tiny.cc
     apps.apple.com itunes.apple.com appexchange.salesforce.com
 """)
 """Hosts and domains of page builders, document stores, shortened addresses and app stores that the public suffix list
 does not name as hosting; sub-domains of them count too."""
+
+SITE_BUILDERS = _table("""
+    wix.com wordpress.com weebly.com squarespace.com jimdo.com strikingly.com webnode.com webs.com yola.com webador.com
+    blogger.com typepad.com tripod.com homestead.com bigcartel.com notion.so webflow.com shopify.com
+""")
+"""Page builders whose customers live on pages and sub-domains of the builder's own domain; the bare domain is its own."""
 
 PAGES_OF_OTHERS = _table("""
     crunchbase.com pitchbook.com bloomberg.com dnb.com zoominfo.com opencorporates.com northdata.de northdata.com
@@ -53,7 +59,7 @@ PAGES_OF_OTHERS = _table("""
     pagesjaunes.fr paginasamarillas.es paginegialle.it foursquare.com meetup.com slideshare.net issuu.com medium.com
     reddit.com quora.com vimeo.com twitch.tv soundcloud.com behance.net dribbble.com
     etsy.com ebay.com ebay.de ebay.co.uk amazon.com amazon.co.uk amazon.de alibaba.com aliexpress.com indiamart.com
-    tradeindia.com made-in-china.com ec21.com kickstarter.com indiegogo.com gofundme.com shopify.com webflow.com
+    tradeindia.com made-in-china.com ec21.com kickstarter.com indiegogo.com gofundme.com
     dropbox.com box.com wetransfer.com scribd.com typeform.com surveymonkey.com jotform.com eventbrite.com odoo.com
     google.com
 """)
@@ -92,8 +98,9 @@ PLACEHOLDER_WORDS = _table("""
 """Whole cells, folded, that say there is nothing: in English, German, French, Spanish, Portuguese, Dutch, Italian."""
 
 
-_ROLES = ("placeholder", "social", "hosting", "page", "free_mail")
-"""What a listed name is, the stronger first; `page` is hosting where the address goes on to a page."""
+_ROLES = ("placeholder", "social", "hosting", "builder", "page", "free_mail")
+"""What a listed name is, the stronger first; `page` is hosting where the address goes on to a page, `builder` also
+under a sub-domain."""
 
 
 def domain_kinds(said: pl.Series, hosts: pl.DataFrame) -> pl.Series:
@@ -103,25 +110,27 @@ def domain_kinds(said: pl.Series, hosts: pl.DataFrame) -> pl.Series:
     own), `hosted` (under a hosting suffix of the public suffix list), `paged` (the address goes on to a page).
     """
     names, brands = _named_roles(), _brand_roles()
+    deeper = hosts["host"] != hosts["domain"]
     role = pl.min_horizontal(
         pl.col("domain").replace_strict(names["name"], names["role"], default=None),
-        pl.when(pl.col("host") != pl.col("domain"))
-        .then("host")
-        .replace_strict(names["name"], names["role"], default=None),
+        pl.when(deeper).then("host").replace_strict(names["name"], names["role"], default=None),
         pl.col("label").replace_strict(brands["name"], brands["role"], default=None),
     )
     reserved = pl.col("host").str.contains(r"(?:^|\.)(?:example|invalid|test|localhost)$")
     found = hosts.select(role=role, reserved=reserved.fill_null(value=False), said=said.is_in(PLACEHOLDER_WORDS))
+    role = pl.col("role")
+    is_role = {name: role == position for position, name in enumerate(_ROLES)}
+    hosted = is_role["builder"] & (deeper | hosts["paged"]) | is_role["page"] & hosts["paged"]
     kind = (
-        pl.when((pl.col("role") == 0) | pl.col("reserved") | pl.col("said"))
+        pl.when(is_role["placeholder"] | pl.col("reserved") | pl.col("said"))
         .then(pl.lit("placeholder"))
+        .when(is_role["hosting"] | hosts["hosted"] | hosted)
+        .then(pl.lit("hosting"))
         .when(hosts["domain"].is_null())
         .then(pl.lit("invalid"))
-        .when(pl.col("role") == 1)
+        .when(is_role["social"])
         .then(pl.lit("social"))
-        .when((pl.col("role") == 2) | hosts["hosted"] | ((pl.col("role") == 3) & hosts["paged"]))
-        .then(pl.lit("hosting"))
-        .when(pl.col("role") == 4)
+        .when(is_role["free_mail"])
         .then(pl.lit("free_mail"))
         .otherwise(pl.lit("informative"))
     )
@@ -131,7 +140,7 @@ def domain_kinds(said: pl.Series, hosts: pl.DataFrame) -> pl.Series:
 @cache
 def _named_roles() -> pl.DataFrame:
     """Listed host or domain `name` → its strongest `role` (position in `_ROLES`)."""
-    tables = (PLACEHOLDER_DOMAINS, SOCIAL, HOSTING, PAGES_OF_OTHERS, free_mail_domains())
+    tables = (PLACEHOLDER_DOMAINS, SOCIAL, HOSTING, SITE_BUILDERS, PAGES_OF_OTHERS, free_mail_domains())
     return _roles(zip(range(len(_ROLES)), tables, strict=True))
 
 

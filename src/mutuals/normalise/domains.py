@@ -17,8 +17,11 @@ _STRICT = (
 )
 """One address and nothing else, well typed: scheme, user, www, **host**, port, path."""
 
-_PAGED = r"[a-z0-9:.]/+[^/\s]|[a-z0-9][?#].|^[^/]*@"
-"""The address goes on after the host, or is a mailbox there (the scheme's own slashes follow a colon)."""
+_PAGED = r"[a-z0-9.]/+[^/\s]|[a-z0-9][?#]."
+"""The address goes on after the host (the scheme's own slashes follow a colon)."""
+
+_SEVERAL = r"[\s;,|]|.[/=_]https?(?::|%3a|-3a)"
+"""More than one address, or one wrapped in another (mail filters, archives, redirections)."""
 
 
 def domains(website: pl.Series) -> pl.DataFrame:
@@ -37,7 +40,7 @@ def domains(website: pl.Series) -> pl.DataFrame:
     text = website.cast(pl.String).str.strip_chars().str.to_lowercase().alias("text")
     text = text.set(text == "", None)
     frame = _parts(text, _possible(text.str.extract(_STRICT)))
-    several = (frame["kind"] != "informative") & text.str.contains(r"[\s;,|]")
+    several = (frame["kind"] != "informative") & text.str.contains(_SEVERAL)
     untidy = (frame["domain"].is_null() & (frame["kind"] != "missing") | several.fill_null(value=False)).arg_true()
     if len(untidy):
         cells = text.gather(untidy).unique(maintain_order=True)
@@ -71,6 +74,7 @@ def _parts(text: pl.Series, host: pl.Series) -> pl.DataFrame:
     public, private, labels = lengths["public"], lengths["private"], lengths["labels"]
     domain = last_labels(host, labels, public + 1).set((public == 0) | (labels <= public), None)
     label = _first_label(domain)
+    paged = text.str.contains(_PAGED)
     tenant = (private > public) & (labels > private)
     stem = put_where(label, tenant, _tenants(host, lengths, tenant))
     frame = pl.DataFrame(
@@ -79,8 +83,8 @@ def _parts(text: pl.Series, host: pl.Series) -> pl.DataFrame:
             "domain": domain,
             "label": label,
             "stem": _readable(stem),
-            "hosted": private > public,
-            "paged": text.str.contains(_PAGED),
+            "hosted": (private > public) | ((public > 1) & (labels == public) & paged),
+            "paged": paged,
         }
     ).with_columns(suffix=pl.col("domain").str.slice(pl.col("label").str.len_bytes() + 1))
     unread = domain.is_null() & text.is_not_null()

@@ -12,10 +12,13 @@ from mutuals.normalise.territories import territory_names
 
 __all__ = ["cities", "postal_areas", "postal_codes", "regions", "streets"]
 
-_NOT_GIVEN = r"^(?:n ?a|n ?d|none|null|nil|nan|unknown|unbekannt|not available|not applicable|tbd|tba|x+|test|various|diverse|-)$"
+_NOT_GIVEN = (
+    r"^(?:n ?a|n ?d|none|null|nil|nan|unknown|unbekannt|not available|not applicable|tbd|tba|x+|test|various"
+    r"|diverse)$"
+)
 _CITY_BEFORE = (
-    r"^(?:\d[\d ]* )?(?:(?:the )?(?:city|town|municipality|village|borough) of |ville de |stadt |ciudad de |cidade de "
-    r"|comune di |gemeente |gemeinde |commune de |municipio de |hansestadt |landeshauptstadt |kreisfreie stadt )?"
+    r"^(?:\d+ |(?:the )?(?:city|town|municipality|village|borough) of |ville de |stadt |ciudad de |cidade de "
+    r"|comune di |gemeente |gemeinde |commune de |municipio de |hansestadt |landeshauptstadt |kreisfreie )*"
 )
 _CITY_AFTER = (
     r"(?: cedex(?: \d+)?| \d{1,3}(?:e|er|eme|th|st|nd|rd)?(?: arrondissement)?| [a-z]{1,2}\d{1,2}[a-z]?"
@@ -30,10 +33,10 @@ _CITY_WORDS = {
 """Words of city names and the one spelling of each."""
 
 _REGION_BEFORE = (
-    r"^(?:state|province|region|county|land|bundesland|canton|kanton|departement|provincia|provincie)"
-    r" (?:of |de |di |du |d )?"
+    r"^(?:(?:state|province|region|county|land|bundesland|canton|kanton|departement|provincia|provincie)"
+    r" (?:of |de |di |du |d )?)*"
 )
-_REGION_AFTER = r" (?:state|province|region|county|prefecture|oblast|ken|sheng|voivodeship)$"
+_REGION_AFTER = r"(?: (?:state|province|region|county|prefecture|oblast|ken|sheng|voivodeship))+$"
 
 
 def cities(city: pl.Series) -> pl.Series:
@@ -45,14 +48,14 @@ def cities(city: pl.Series) -> pl.Series:
     """
     rows = rows_of(city)
     cells = distinct_cells(rows)
-    cells = cells.filter(~words(cells["text"]).str.contains(_NOT_GIVEN))
+    cells = cells.filter(~words(cells["text"]).str.contains(_NOT_GIVEN))  # before N/A is cut at its slash
     head = fold(cells["text"]).str.replace(r"^\s*[a-z]{1,3}-(\d)", "$1").str.replace_all(r"\([^)]*\)?", " ")
     head = head.str.replace(r"^([^,;/|]*[a-z][^,;/|]*)[,;/|].*$", "$1").str.replace_all(r"['`]", "")
     key = words(head).str.replace(_CITY_BEFORE, "").str.replace(_CITY_AFTER, "").str.replace(_CITY_RIVER, "$1$2")
     padded = " " + key.str.replace_all(" ", "  ", literal=True) + " "
     spelled = padded.str.replace_many({f" {word} ": f" {short} " for word, short in _CITY_WORDS.items()})
-    key = spelled.str.replace_all(r" +", " ").str.strip_chars(" ").str.replace_many({"ae": "a", "oe": "o", "ue": "u"})
-    key = key.set(~key.str.contains("[a-z]"), None)
+    key = spelled.str.replace_all(r" +", " ").str.strip_chars(" ").str.replace_all("([aou])e+", "$1")
+    key = key.set(~key.str.contains("[a-z]") | key.str.contains(_NOT_GIVEN), None)
     return on_every_row(rows, cells.with_columns(city=key))["city"]
 
 
@@ -66,7 +69,8 @@ def regions(region: pl.Series, country: pl.Series | None = None) -> pl.Series:
     rows = rows_of(region, country=country)
     cells = distinct_cells(rows)
     key = words(cells["text"].str.replace_all(".", "", literal=True))
-    key = key.set(key.str.contains(_NOT_GIVEN), None).str.replace(_REGION_BEFORE, "").str.replace(_REGION_AFTER, "")
+    key = key.str.replace(_REGION_BEFORE, "").str.replace(_REGION_AFTER, "")
+    key = key.set(key.str.contains(_NOT_GIVEN), None)
     cells = cells.with_columns(key=key).join(
         _region_names(), on=["key", "country"], how="left", maintain_order="left", nulls_equal=True
     )

@@ -56,9 +56,9 @@ def _by_country(table: dict[int, str]) -> dict[str, int]:
 
 
 def _code(text: pl.Series) -> pl.Series:
-    upper = text.str.to_uppercase().str.strip_chars().str.replace(r"\.0+$", "")
-    upper = upper.str.replace(r"^(?:[A-Z]{1,3}\s?-\s?|[A-Z]{2}\s?)(\d{3})", "$1")
-    upper = upper.str.replace(r"^(\d{5})[- ]?\d{4}$", "$1").str.replace(r"^(\d{4})-\d{4}$", "0$1")
+    upper = text.str.to_uppercase().str.strip_chars().str.replace(r"(?:\.0+)+$", "")
+    upper = upper.str.replace(r"^[A-Z]{1,3}\s?-\s?(\d{3})", "$1").str.replace(r"^(\d{4})-\d{4}$", "0$1")
     code = upper.str.replace_all(r"[^A-Z0-9]+", "")
+    code = code.str.replace(r"^[A-Z]{2}(\d{3,})$", "$1").str.replace(r"^(\d{5})\d{4}$", "$1")
     nothing = ~code.str.contains(r"\d") | code.str.contains(r"^0+$") | (code.str.len_bytes() > 10)
     return code.set(nothing, None)

@@ -95,7 +95,7 @@ def _street_words(text: pl.Series) -> pl.Series:
     plain = " " + plain.str.replace_all(r"[^a-z0-9]+", "  ") + " "
     forms = _address_words()
     plain = plain.str.replace_all(r" (?:0*\d+[a-z]?) ", " ").str.replace_many(list(forms), list(forms.values()))
-    plain = plain.str.replace_all(r" +", " ").str.strip_chars(" ").str.replace_many(["ae", "oe", "ue"], ["a", "o", "u"])
+    plain = plain.str.replace_all(r" +", " ").str.strip_chars(" ").str.replace_all("([aou])e+", "$1")
     return plain.set((plain == "") | plain.str.contains(_NOT_GIVEN), None)
 
 

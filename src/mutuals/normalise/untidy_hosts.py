@@ -21,6 +21,9 @@ only before the commonest endings: "Acme, SA" is a name."""
 _INVISIBLE = r"[\u{200b}-\u{200f}\u{2060}\u{feff}\u{ad}]"
 
 
+_WRAPPED = {"%3a": ":", "%2f": "/", "%3d": "=", "%26": "&", "-3a__": "://", "__https": " https", "__;": " "}
+"""Signs of an address inside an address, as mail filters and redirections write them."""
+
 TOO_LONG = r"[^.]{64}|^.{254}"
 """A label or a host longer than the name system allows."""
 
@@ -35,6 +38,7 @@ def untidy_hosts(cells: pl.Series) -> pl.DataFrame:
     whole = frame.filter(clean.str.contains(_COMMAS)).with_columns(piece=clean.str.replace_all(r"[, ]+", "."))
     spaced = frame.filter(clean.str.contains(r"\s\.|\.\s")).with_columns(piece=clean.str.replace_all(r"\s*\.\s*", "."))
     spaced = spaced.filter(~pl.col("piece").str.contains(r"[\s;,|]"))
+    clean = clean.str.replace_many(_WRAPPED).str.replace_all(r"(.)(https?://)", "$1 $2")
     pieces = frame.with_columns(piece=clean.str.replace_all(r"[\s;,|<>()\[\]{}\"'*]+", " ").str.split(" ")).explode(
         "piece"
     )
