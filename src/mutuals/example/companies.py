@@ -1,203 +1,240 @@
-"""The world of invented companies: who exists, in which group, under which name, where, and on which website.
+"""The world of invented companies: who exists, in which group, under which name and where.
 
 Companies come in families. Most stand alone; a heavy tail of families has many members, either a corporate group
 (siblings that share the head of their name, often the domain and the address) or mere homonyms in different places.
 """
 
+from dataclasses import dataclass
+
 import numpy as np
 import polars as pl
 
-from mutuals.example.dice import Bools, Dice, Ints
-from mutuals.example.grammar import SPELLINGS, compose, heads
-from mutuals.example.vocabulary import INDUSTRIES, Vocabulary, vocabulary
+from mutuals.example.dice import Bools, Dice, Ints, scattered
+from mutuals.example.grammar import HEADS, WEAK_HEADS, Words, tidy
+from mutuals.example.vocabulary import INDUSTRIES, SPELLINGS, Shelf, Vocabulary, vocabulary
 
-FAMILY_SIZES = {1: 78.0, 2: 11.0, 3: 4.5, 4: 2.2, 5: 1.4, 6: 0.8, 8: 0.7, 12: 0.5, 20: 0.3, 40: 0.1}
+FAMILY_SIZES = {1: 77.0, 2: 11.5, 3: 4.6, 4: 2.3, 5: 1.5, 6: 0.9, 8: 0.8, 12: 0.6, 20: 0.35, 40: 0.12, 80: 0.03}
 """Number of companies in a family -> weight of such families."""
 
 CORPORATE = 0.8
 """Share of families of several that are one corporate group; the others are homonyms that nothing else connects."""
 
-SIBLINGS = {"trade": 46.0, "qualifier": 24.0, "country": 11.0, "town": 8.0, "series": 11.0}
-"""How a sibling's name differs from the parent's: by trade (Northvale Logistics), by a qualifier (Northvale Holdings), by
-country (Northvale Poland), by town (Northvale Leeds), or by a number (Northvale Fund III)."""
+AT_HOME = 0.75
+"""Share of a family's members in the country of the first."""
+
+SIBLINGS = {
+    "trade": ("", 46.0),
+    "qualifier": ("{h} {q}", 20.0),
+    "qualified name": ("{h} {t} {q}", 5.0),
+    "country": ("{h} {land}", 10.0),
+    "town": ("{h} {city}", 7.0),
+    "series": ("{h} {fund} {nth}", 9.0),
+    "numbered": ("{h} {t} {nth}", 3.0),
+}
+"""How a sibling's name differs from the parent's -> its shape (none: one of its language) and its weight: Northvale
+Logistics, Northvale Holdings, Northvale Poland, Northvale Leeds, Northvale Growth Fund III."""
 
 INSTITUTIONS = 0.055
 """Share of stand-alone companies that are universities, councils, hospitals, savings banks: a town and a common noun."""
 
-_SERIES = ["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII"]
-_FUNDS = [
-    "Fund",
-    "Fund",
-    "Growth Fund",
-    "Income Fund",
-    "Capital Fund",
-    "Partners",
-    "Trust",
-    "Properties",
-    "Site",
-    "No.",
-    "Municipal Income Fund",
-    "Ventures",
-    "Store",
-    "Opportunity Fund",
-    "Series",
-]
+ENGLISH_TRADES = 0.16
+"""Share of names in other Latin-letter languages that take their trade from English: 'Müller Systems'."""
+
+HOMONYMS = 0.12
+"""Share kept of names that happen to be the name of an earlier company; the others get a further word."""
+
+_FUNDS = ["Fund", "Fund", "Growth Fund", "Income Fund", "Capital Fund", "Partners", "Trust", "Properties", "Site", "No.", "Municipal Income Fund", "Ventures", "Store", "Opportunity Fund", "Series", "Real Estate Fund", "Plant", "Holdings", "Issuer", "Credit Fund", "Unit", "Lot"]
+_ROMAN = ["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII"]
+
+
+@dataclass(frozen=True)
+class Families:
+    """Who belongs together: for each company the row of the first of its family, its family's number, whether the
+    family is a corporate group of several, and whether the company stands alone."""
+
+    lead: Ints
+    number: Ints
+    group: Bools
+    alone: Bools
+
+    @staticmethod
+    def drawn(count: int, dice: Dice) -> "Families":
+        """`count` companies in families of the sizes of `FAMILY_SIZES`."""
+        sizes = np.array(list(FAMILY_SIZES))[dice.weighted(count, list(FAMILY_SIZES.values()))]
+        number = np.repeat(np.arange(count), sizes)[:count]
+        lead = (np.cumsum(sizes) - sizes)[number]
+        members = np.bincount(number, minlength=count)[number]
+        return Families(lead, number, (members > 1) & dice.chance(count, CORPORATE)[number], members == 1)
 
 
 def invent(count: int, seed: int) -> pl.DataFrame:
     """`count` companies, one a row.
 
-    Columns: `family`; `group` (true for a member of a corporate group); `parent` (row of the parent company, or null);
-    `national` (true for the national subsidiary of the parent); `country`, `language`, `industry`, `city`, `form`
-    (positions in the vocabulary); `head` and the name without legal form in three spellings (`native` only where the
-    script is another, `latin`, `english`).
+    Columns: `family`; `parent` (row of the parent company of its corporate group, or null); `national` (true for the
+    national subsidiary of the parent); `country`, `language`, `industry`, `city`, `form` (positions in the vocabulary);
+    `head`; the name without legal form in three spellings: `latin`, and where the script is another one `native` and
+    `english` (elsewhere null).
     """
     v = vocabulary()
     dice = Dice(seed, "companies")
-    family, first, group = _families(count, dice)
-    lead = first[family]
-    rank = np.arange(count) - lead
-    country = _country(v, count, lead, group, dice)
-    language = _drawn_int(v.country_languages.latin, v.country_languages.draw(country, dice))
+    families = Families.drawn(count, dice)
+    people = _people(v, families, dice)
+    names = _names(v, families, people, dice)
+    country, lead = people["country"].to_numpy(), families.lead
+    child = families.group & (np.arange(count) > lead)
+    abroad = child & (country != country[lead])
+    namesake = (names["latin"] == names["latin"].gather(lead)).to_numpy()
+    national = abroad & (namesake | (names["how"].to_numpy() == list(SIBLINGS).index("country")))
+    form = v.forms.latin.cast(pl.Int32).gather(v.forms.draw(country, dice))
+    return people.select(
+        pl.Series("family", families.number.astype(np.int32)),
+        pl.when(pl.Series(child)).then(pl.Series(lead)).alias("parent"),
+        pl.Series("national", national),
+        "country",
+        "language",
+        names["industry"],
+        "city",
+        form.alias("form"),
+        *(names[column] for column in ("head", *SPELLINGS)),
+    )
+
+
+def _people(v: Vocabulary, families: Families, dice: Dice) -> pl.DataFrame:
+    """Country, language, language of the trade, industry and city of each company; families keep together."""
+    lead, count = families.lead, len(families.lead)
+    country = dice.weighted(count, v.countries["weight"].to_list())
+    country = np.where(dice.chance(count, AT_HOME), country[lead], country)
+    language = v.country_languages.latin.cast(pl.Int64).to_numpy()[v.country_languages.draw(country, dice)]
     language = np.where(country == country[lead], language[lead], language)
     industry = dice.weighted(count, [weight for _, weight in INDUSTRIES.values()])
-    industry = np.where(group & dice.chance(count, 0.5), industry[lead], industry)
+    industry = np.where(families.group & dice.chance(count, 0.5), industry[lead], industry)
     city = v.cities.draw(country, dice, skew=1.8)
-    city = np.where(group & (country == country[lead]) & dice.chance(count, 0.6), city[lead], city)
-    english_trade = dice.chance(count, 0.16) & (v.other_script[language] == 0)
-    people = pl.DataFrame(
-        {
-            "language": language,
-            "trade_language": np.where(english_trade, v.languages.index("en"), language),
-            "industry": industry,
-            "city": city,
-        }
-    )
-    own_head = heads(v, language, city, dice.child("heads"))
-    head = own_head[lead]
-    how = np.where(group & (rank > 0), dice.weighted(count, list(SIBLINGS.values())), -1)
-    how[(how == list(SIBLINGS).index("country")) & (country == country[lead])] = list(SIBLINGS).index("trade")
-    names = _names(v, head, people, family, lead, how, dice)
-    national = how == list(SIBLINGS).index("country")
+    near = families.group & (country == country[lead]) & dice.chance(count, 0.6)
+    city = np.where(near, city[lead], city)
+    borrowed = dice.chance(count, ENGLISH_TRADES) & (v.other_script[language] == 0)
     return pl.DataFrame(
         {
-            "family": family,
-            "group": group,
-            "parent": pl.select(pl.when(pl.Series(group & (rank > 0))).then(pl.Series(lead))).to_series(),
-            "national": national,
-            "country": country,
-            "language": language,
-            "industry": names["industry"],
-            "city": city,
-            "form": _drawn_int(v.forms.latin, v.forms.draw(country, dice)),
-            "head": names["head"],
-            **{spelling: names[spelling] for spelling in SPELLINGS},
+            "country": country.astype(np.int16),
+            "language": language.astype(np.int16),
+            "trade_language": np.where(borrowed, v.languages.index("en"), language).astype(np.int16),
+            "industry": industry.astype(np.int16),
+            "city": city.astype(np.int16),
         }
     )
 
 
-def _drawn_int(numbers: pl.Series, at: Ints) -> Ints:
-    return numbers.cast(pl.Int64).to_numpy()[at]
-
-
-def _families(count: int, dice: Dice) -> tuple[Ints, Ints, Bools]:
-    """The family of each company, the first company of each family, and whether it belongs to a corporate group."""
-    sizes = np.array(list(FAMILY_SIZES))[dice.weighted(count, list(FAMILY_SIZES.values()))]
-    family = np.repeat(np.arange(count), sizes)[:count]
-    first = (np.cumsum(sizes) - sizes).astype(np.int64)
-    corporate = dice.chance(count, CORPORATE)[family]
-    several = sizes[family] > 1
-    return family, first, several & corporate
-
-
-def _country(v: Vocabulary, count: int, lead: Ints, group: Bools, dice: Dice) -> Ints:
-    """Countries by weight; three members of a family in four are in the first one's."""
-    country = dice.weighted(count, v.countries["weight"].to_list())
-    return np.where(dice.chance(count, 0.75), country[lead], country)
-
-
-def _names(
-    v: Vocabulary, head: pl.DataFrame, people: pl.DataFrame, family: Ints, lead: Ints, how: Ints, dice: Dice
-) -> pl.DataFrame:
-    """Names of all companies: stand-alone ones and parents by their own shape, siblings after the parent's."""
-    count = len(lead)
-    language = people["language"].to_numpy()
-    alone = np.bincount(family, minlength=count)[family] == 1
-    institution = alone & dice.chance(count, INSTITUTIONS)
-    shapes = v.words["lineage"]
-    shape_at = np.where(alone, shapes.draw(language, dice), 0)
-    own = compose(v, shapes, shape_at, head, people, dice.child("own"))
-    of_head = v.words["lineage_of_head"]
-    sibling = compose(v, of_head, of_head.draw(language, dice), head, people, dice.child("siblings"))
-    public = v.words["institutions"]
-    public_at = public.draw(language, dice)
-    civic = compose(v, public, public_at, head, people, dice.child("institutions"))
-    industries = pl.Series(list(INDUSTRIES))
-    trade_of_institution = public.english.gather(public_at).replace_strict(
-        {name: i for i, name in enumerate(industries)}, default=0, return_dtype=pl.Int64
-    )
-    marks = _marks(v, people, lead, dice.child("marks"))
-    frame = pl.DataFrame({"alone": alone, "institution": institution, "how": how, "industry": people["industry"]})
-    columns = {}
-    for spelling in SPELLINGS:
-        picked = frame.with_columns(
-            own=own[spelling], sibling=sibling[spelling], civic=civic[spelling], head=head[spelling], **marks[spelling]
-        ).select(
-            pl.when("institution")
-            .then(pl.col("civic"))
-            .when("alone")
-            .then(pl.col("own"))
-            .when(pl.col("how") > 0)
-            .then(
-                pl.col("head")
-                + " "
-                + pl.when(pl.col("how") == 1)
-                .then("qualifier")
-                .when(pl.col("how") == 2)
-                .then("nation")
-                .when(pl.col("how") == 3)
-                .then("town")
-                .otherwise("series")
-            )
-            .otherwise("sibling")
-            .alias(spelling)
-        )
-        columns[spelling] = picked[spelling]
-    return pl.DataFrame(columns).with_columns(
-        head=pl.select(pl.when(pl.Series(institution)).then(columns["latin"]).otherwise(head["latin"])).to_series(),
-        industry=pl.select(
-            pl.when(pl.Series(institution)).then(trade_of_institution).otherwise(people["industry"])
-        ).to_series(),
-    )
-
-
-def _marks(v: Vocabulary, people: pl.DataFrame, lead: Ints, dice: Dice) -> dict[str, dict[str, pl.Series]]:
-    """What siblings carry after the head of their name: a qualifier, a nation, a town or a place in a series."""
-    language, city = people["language"].to_numpy(), people["city"].to_numpy()
-    count = len(lead)
-    qualifiers = v.words["qualifiers"]
-    at = qualifiers.draw(people["trade_language"].to_numpy(), dice, skew=1.7)
-    owner = np.searchsorted(v.cities.start, city, side="right") - 1
-    nation = v.countries["name"].gather(owner)
-    series = pl.Series(_FUNDS).gather(dice.below(count, len(_FUNDS))[lead]) + " " + _ordinal(count, lead, dice)
-    town = v.city_names.latin.gather(v.city_names.start[city])
-    del language
+def _heads(v: Vocabulary, families: Families, people: pl.DataFrame, dice: Dice) -> tuple[dict[str, pl.Series], Ints]:
+    """The head of each family's names, in three spellings at the row of its first company, and the kind of each."""
+    count = people.height
+    words = Words(v, people, dice)
+    kind = dice.weighted(count, [weight for _, weight in HEADS.values()])
+    other = (v.other_script[people["language"].to_numpy()] == 1) & (kind == list(HEADS).index("compound"))
+    kind[other] = 0
+    first = np.flatnonzero(families.lead == np.arange(count))
+    shapes = Shelf.of([[(shape, shape, shape) for shape, _ in HEADS.values()]])
+    empty = pl.repeat("", count, eager=True)
+    latin = scattered(empty, first, words.fill(shapes, kind[first], first, "latin"))
+    own = first[v.other_script[people["language"].to_numpy()[first]] == 1]
     return {
-        spelling: {
-            "qualifier": getattr(qualifiers, spelling).gather(at),
-            "nation": nation,
-            "town": town,
-            "series": series,
-        }
-        for spelling in SPELLINGS
+        "latin": latin,
+        "native": scattered(latin, own, words.fill(shapes, kind[own], own, "native")),
+        "english": scattered(latin, own, words.fill(shapes, kind[own], own, "english")),
+    }, kind
+
+
+def _shapes(v: Vocabulary, families: Families, language: Ints, kind: Ints, how: Ints, dice: Dice) -> tuple[Shelf, Ints]:
+    """One shelf of all shapes, and the shape of each company's name on it."""
+    count = len(how)
+    whole, of_head, public = (v.words[key] for key in ("lineage", "lineage_of_head", "institutions"))
+    marks = Shelf.of([[(shape, shape, "") for shape, _ in SIBLINGS.values()]])
+    shelves = (whole, of_head, public, marks)
+    shelf = Shelf(
+        *(pl.concat([getattr(part, spelling) for part in shelves]) for spelling in SPELLINGS),
+        start=np.zeros(1, np.int64),
+        size=np.zeros(1, np.int64),
+    )
+    offset = np.cumsum([0, *(len(part.latin) for part in shelves)])
+    at = np.where(families.alone, whole.draw(language, dice), offset[1] + of_head.draw(language, dice))
+    # A weak head such as 'Summit' or 'Baker' is seldom the whole name: draw once more.
+    weak = np.isin(kind, [list(HEADS).index(name) for name in WEAK_HEADS]) & dice.chance(count, 0.85)
+    bare = (shelf.latin.gather(at) == "{h}").to_numpy() & weak
+    at = np.where(bare, offset[1] + of_head.draw(language, dice), at)
+    civic = families.alone & dice.chance(count, INSTITUTIONS)
+    at = np.where(civic, offset[2] + public.draw(language, dice), at)
+    return shelf, np.where(how > 0, offset[3] + how, at)
+
+
+def _names(v: Vocabulary, families: Families, people: pl.DataFrame, dice: Dice) -> pl.DataFrame:
+    """Columns head, native, latin, english, industry (of an institution: its own) and how (position in `SIBLINGS`)."""
+    count, lead = people.height, families.lead
+    language = people["language"].to_numpy()
+    child = families.group & (np.arange(count) > lead)
+    how = np.where(child, dice.weighted(count, [weight for _, weight in SIBLINGS.values()]), 0)
+    at_home = people["country"].to_numpy() == people["country"].to_numpy()[lead]
+    how[at_home & (how == list(SIBLINGS).index("country"))] = 0
+    heads, kind = _heads(v, families, people, dice.child("heads"))
+    shelf, at = _shapes(v, families, language, kind[lead], how, dice)
+    words = Words(v, people, dice.child("names"), _own_words(v, families, people, heads, dice))
+    everyone = np.arange(count)
+    script = np.flatnonzero(v.other_script[language] == 1)
+    nothing = pl.repeat(None, count, dtype=pl.String, eager=True)
+    names = {"latin": words.fill(shelf, at, everyone, "latin")}
+    names |= {
+        key: scattered(nothing, script, words.fill(shelf, at[script], script, key)) for key in ("native", "english")
     }
+    again = _again(names["latin"], dice)
+    names = {key: _further(words, texts, again, key, dice.child("further")) for key, texts in names.items()}
+    names = {key: tidy(texts, language, v) if key == "native" else _single(texts) for key, texts in names.items()}
+    civic = shelf.english.gather(at).replace_strict(
+        {name: i for i, name in enumerate(INDUSTRIES)}, default=None, return_dtype=pl.Int16
+    )
+    head = heads["latin"].gather(lead).zip_with(civic.is_null(), names["latin"])
+    industry = civic.fill_null(people["industry"])
+    return pl.DataFrame({"head": head, **names, "industry": industry, "how": how})
 
 
-def _ordinal(count: int, lead: Ints, dice: Dice) -> pl.Series:
-    """Numbers within a family: Roman in some families, Arabic in others."""
+def _single(texts: pl.Series) -> pl.Series:
+    return texts.str.replace_all(" {2,}", " ").str.strip_chars()
+
+
+def _again(names: pl.Series, dice: Dice) -> Ints:
+    """Rows whose name an earlier company has, but for the share that stay homonyms."""
+    repeated = ~names.str.to_lowercase().is_first_distinct().to_numpy()
+    return np.flatnonzero(repeated & ~dice.chance(len(names), HOMONYMS))
+
+
+def _further(words: Words, names: pl.Series, rows: Ints, spelling: str, dice: Dice) -> pl.Series:
+    """Names with one more word, behind or in front, in the rows given."""
+    behind = dice.chance(len(rows), 0.55)
+    before = names.gather(rows)
+    more = before + " " + words.text("t", 2, rows, spelling)
+    front = words.text("r", 5, rows, spelling) + " " + before
+    return scattered(names, rows, more.zip_with(pl.Series(behind), front)) if rows.size else names
+
+
+def _own_words(
+    v: Vocabulary, families: Families, people: pl.DataFrame, heads: dict[str, pl.Series], dice: Dice
+) -> dict[str, object]:
+    """Words that come from the company's place in its family: head, country, city, fund and number in a series."""
+    lead, count = families.lead, people.height
+    language, country, city = (people[key].to_numpy() for key in ("language", "country", "city"))
+    same_tongue = language == language[lead]
+    fund = dice.below(count, len(_FUNDS))[lead]
     rank = np.arange(count) - lead
-    roman = pl.Series(_SERIES).gather(np.minimum(rank, len(_SERIES) - 1))
-    arabic = pl.Series(rank + 1).cast(pl.String)
-    return pl.select(
-        pl.when(pl.Series(dice.chance(count, 0.6)[lead]) & pl.Series(rank < len(_SERIES))).then(roman).otherwise(arabic)
-    ).to_series()
+    roman = dice.chance(count, 0.6)[lead] & (rank < len(_ROMAN))
+
+    def head(rows: Ints, spelling: str) -> pl.Series:
+        latin = heads["latin"].gather(lead[rows])
+        return heads[spelling].gather(lead[rows]).zip_with(pl.Series(same_tongue[rows]), latin)
+
+    def nth(rows: Ints, _: str) -> pl.Series:
+        arabic = pl.Series(rank[rows] + 1).cast(pl.String)
+        return pl.Series(_ROMAN).gather(np.minimum(rank[rows], 11)).zip_with(pl.Series(roman[rows]), arabic)
+
+    return {
+        "h": head,
+        "land": lambda rows, _: v.countries["name"].gather(country[rows]),
+        "city": lambda rows, _: v.city_names.latin.gather(v.city_names.start[city[rows]]),
+        "fund": lambda rows, _: pl.Series(_FUNDS).gather(fund[rows]),
+        "nth": nth,
+    }

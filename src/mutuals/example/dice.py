@@ -4,6 +4,7 @@ from zlib import crc32
 
 import numpy as np
 import numpy.typing as npt
+import polars as pl
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -46,3 +47,8 @@ class Dice:
     def order(self, count: int) -> Ints:
         """The numbers 0 to `count` - 1 in random order."""
         return self._rng.permutation(count)
+
+
+def scattered(texts: pl.Series, rows: Ints, others: pl.Series) -> pl.Series:
+    """`texts` with `others` in the rows given; `texts` itself stays as it was (Polars' own `scatter` changes it)."""
+    return texts.clone().scatter(rows, others)

@@ -7,7 +7,7 @@ import polars as pl
 
 from mutuals.example.dice import Bools, Dice, Ints
 from mutuals.example.dirt import Dirt
-from mutuals.example.grammar import roots
+from mutuals.example.grammar import Words
 from mutuals.example.places import phones, places
 from mutuals.example.spelling import dirty_letters, dirty_words, on_some, respelled, unaccented
 from mutuals.example.vocabulary import INDUSTRIES, Vocabulary, vocabulary
@@ -35,7 +35,7 @@ class Side:
         v = vocabulary()
         dice = Dice(seed, "side")
         language, country, city = (companies[key].to_numpy() for key in ("language", "country", "city"))
-        where = places(v, language, country, city, dice.child("places"))
+        where = places(v, companies, dice.child("places"))
         lead = companies["parent"].fill_null(0).to_numpy()
         housed = (
             companies["parent"].is_not_null().to_numpy() & (country == country[lead]) & dice.chance(len(country), 0.45)
@@ -113,7 +113,7 @@ def _names(
     language = companies["language"].to_numpy()
     other = v.other_script[language] == 1
     native = other & dice.chance(count, dirt.native_script) & (kind == 0)
-    core = companies["english"]
+    core = companies["english"].fill_null(companies["latin"])
     core = on_some(core, other & dice.chance(count, dirt.romanised), pl.col("latin"), latin=companies["latin"])
     core = respelled(core, dirt, other, dice)
     core = on_some(core, native, pl.col("native"), native=companies["native"])
@@ -129,8 +129,8 @@ def _other_names(
 ) -> tuple[pl.Series, Bools]:
     """Subsidiaries, acronyms, trade names and former names; the mask says which carry no legal form of their own."""
     v, count = side.vocabulary, companies.height
-    language = companies["language"].to_numpy()
-    fresh = roots(v, language, dice.child("renamed"))["latin"]
+    language = companies["language"].to_numpy().astype(np.int64)
+    fresh = Words(v, companies, dice.child("renamed")).text("r", 0, np.arange(count), "latin")
     trade_at = v.trades.draw(
         language * (v.trades.start.size // len(v.languages)) + companies["industry"].to_numpy(), dice, skew=1.6
     )
@@ -238,7 +238,8 @@ def _where(
     country = companies["country"].to_numpy()
     stays = (nation == country) & dice.chance(count, 0.5)
     city = np.where(moved & ~stays, v.cities.draw(nation, dice, skew=1.8), city)
-    there = places(v, companies["language"].to_numpy(), nation, city, dice.child("moved"))
+    people = companies.select("language", "industry", country=pl.Series(nation), city=pl.Series(city))
+    there = places(v, people, dice.child("moved"))
     stack = pl.concat([here, there])
     here = stack[np.where(moved, np.arange(count) + count, np.arange(count))]
     written = native & dice.chance(count, 0.6)

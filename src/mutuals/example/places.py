@@ -3,8 +3,8 @@
 import numpy as np
 import polars as pl
 
-from mutuals.example.dice import Dice, Ints
-from mutuals.example.grammar import Names, fill, roots, towns
+from mutuals.example.dice import Dice, Ints, scattered
+from mutuals.example.grammar import Words
 from mutuals.example.vocabulary import Vocabulary
 
 SMALL_TOWNS = 0.24
@@ -50,39 +50,34 @@ def by_country(country: Ints, shapes: pl.Series, dice: Dice) -> pl.Series:
     return whole.gather(back)
 
 
-def places(v: Vocabulary, language: Ints, country: Ints, city: Ints, dice: Dice) -> pl.DataFrame:
-    """An address for each row: columns city, city_native, region, postal_code, street, street_native."""
-    count = len(city)
-    small = pl.Series(dice.chance(count, SMALL_TOWNS))
-    town = towns(v, language, dice)
-    own = pl.Series(v.other_script[language] == 1)
-    main = v.city_names.start[city]
-    latin, native = v.city_names.latin.gather(main), v.city_names.native.gather(main)
-    streets = _streets(v, language, dice)
+def places(v: Vocabulary, people: pl.DataFrame, dice: Dice) -> pl.DataFrame:
+    """An address for each row: columns city, region, postal_code, street, and city_native and street_native, which are
+    null where the script is Latin. `people` has the integer columns language, country, industry and city."""
+    count = people.height
+    language, country, city = (people[key].to_numpy().astype(np.int64) for key in ("language", "country", "city"))
+    number = pl.Series(np.ceil(np.exp(dice.normal(count) * 1.4 + 3.6)).astype(np.int64) % 9000 + 1).cast(pl.String)
+    minor = pl.Series(1 + dice.below(count, 40)).cast(pl.String)
+    own = {"n": lambda rows, _: number.gather(rows), "m": lambda rows, _: minor.gather(rows)}
+    words = Words(v, people, dice.child("words"), own)
+    street_at = v.words["streets"].draw(language, dice)
+    small = np.flatnonzero(dice.chance(count, SMALL_TOWNS))
+    script = np.flatnonzero(v.other_script[language] == 1)
+    main, nothing = v.city_names.start[city], pl.repeat(None, count, dtype=pl.String, eager=True)
+    cities = scattered(v.city_names.latin.gather(main), small, words.town(small, "latin"))
+    cities_native = scattered(v.city_names.native.gather(main), small, words.town(small, "native"))
+    postal = v.cities.english.gather(city) + by_country(country, v.countries["postal"], dice)
     frame = pl.DataFrame(
         {
-            "small": small,
-            "own": own,
-            "town": town["latin"],
-            "town_native": town["native"],
-            "latin": latin,
-            "native": native,
+            "city": cities,
+            "city_native": scattered(nothing, script, cities_native.gather(script)),
             "region": v.cities.latin.gather(city),
-            "postal_code": v.cities.english.gather(city) + by_country(country, v.countries["postal"], dice),
-            "street": streets["latin"],
-            "street_native": streets["native"],
+            "postal_code": postal,
+            "street": words.fill(v.words["streets"], street_at, np.arange(count), "latin"),
+            "street_native": scattered(
+                nothing, script, words.fill(v.words["streets"], street_at[script], script, "native")
+            ),
         }
-    )
-    frame = frame.select(
-        city=pl.when("small").then("town").otherwise("latin"),
-        city_native=pl.when("own")
-        .then(pl.when("small").then("town_native").otherwise("native"))
-        .otherwise(pl.when("small").then("town").otherwise("latin")),
-        region="region",
-        postal_code=pl.when(pl.col("postal_code") == "").then(None).otherwise("postal_code"),
-        street="street",
-        street_native=pl.when("own").then("street_native").otherwise("street"),
-    )
+    ).with_columns(pl.col("postal_code").replace("", None))
     return _shared(frame, country, dice)
 
 
@@ -95,37 +90,6 @@ def _shared(frame: pl.DataFrame, country: Ints, dice: Dice) -> pl.DataFrame:
     centres = np.maximum(1, (sizes * 0.012).astype(np.int64))
     centre = order[starts[country] + dice.below(count, centres[country])]
     return frame[np.where(dice.chance(count, BUSINESS_CENTRES), centre, np.arange(count))]
-
-
-def _streets(v: Vocabulary, language: Ints, dice: Dice) -> Names:
-    count = len(language)
-    at = v.words["streets"].draw(language, dice)
-    number = pl.Series(np.ceil(np.exp(dice.normal(count) * 1.4 + 3.6)).astype(np.int64) % 9000 + 1).cast(pl.String)
-    minor = pl.Series(1 + dice.below(count, 40)).cast(pl.String)
-    root = roots(v, language, dice.child("streets"), brand=0.0)
-    rare = pl.Series(dice.chance(count, 0.4))
-    known = v.words["surnames"].draw(language, dice, skew=1.3)
-    word = v.words["words"].draw(language, dice)
-    given = v.words["given"].draw(language, dice)
-    result = {}
-    for spelling in ("native", "latin"):
-        name = pl.DataFrame(
-            {"rare": rare, "root": root[spelling], "known": getattr(v.words["surnames"], spelling).gather(known)}
-        )
-        result[spelling] = fill(
-            getattr(v.words["streets"], spelling).gather(at),
-            {
-                "n": number,
-                "m": minor,
-                "m2": minor,
-                "r": root[spelling],
-                "s": name.select(pl.when("rare").then("root").otherwise("known")).to_series(),
-                "w": getattr(v.words["words"], spelling).gather(word),
-                "w2": getattr(v.words["words"], spelling).gather(word),
-                "g": getattr(v.words["given"], spelling).gather(given),
-            },
-        )
-    return result
 
 
 def phones(v: Vocabulary, country: Ints, city: Ints, dice: Dice) -> pl.Series:

@@ -3,7 +3,7 @@
 import numpy as np
 import polars as pl
 
-from mutuals.example.dice import Dice
+from mutuals.example.dice import Dice, scattered
 from mutuals.example.dirt import Dirt
 
 SHORT_FORMS = {
@@ -243,7 +243,7 @@ def on_some(texts: pl.Series, marked: np.ndarray, change: pl.Expr, **columns: pl
     if not at.size:
         return texts
     some = pl.DataFrame({"text": texts.gather(at), **{name: series.gather(at) for name, series in columns.items()}})
-    return texts.scatter(at, some.select(change.alias("text"))["text"])
+    return scattered(texts, at, some.select(change.alias("text"))["text"])
 
 
 def unaccented(text: pl.Expr, spelled_out: pl.Expr) -> pl.Expr:

@@ -1,4 +1,4 @@
-"""The words that invented companies are made of, read from `data/*.toml` into arrays from which a column is drawn at once."""
+"""The words that invented companies are made of, read from `data/*.toml` into arrays to draw whole columns from."""
 
 import re
 import tomllib
@@ -11,7 +11,7 @@ import numpy as np
 import polars as pl
 from anyascii import anyascii
 
-from mutuals.example.dice import Dice, Ints
+from mutuals.example.dice import Bools, Dice, Ints
 
 INDUSTRIES = {
     "it": ("Information Technology", 13),
@@ -44,7 +44,10 @@ INDUSTRIES = {
 }
 """Industry key in the data files -> (label that a CRM shows, weight)."""
 
-UNSPACED = frozenset({"zh", "ja"})
+SPELLINGS = ("native", "latin", "english")
+"""The three parallel spellings of every word."""
+
+UNSPACED = ("zh", "ja")
 """Languages written without spaces between words."""
 
 _CLOSE = re.compile(r"^[㐀-鿿㈜㈱]|^\((?:株|주)\)")
@@ -94,10 +97,13 @@ class Vocabulary:
     form_spellings: Shelf
     form_spellings_native: Shelf
 
+    other_script: Ints
+    unspaced: Bools
+
     @property
-    def other_script(self) -> Ints:
-        """1 for each language that is not written in Latin letters."""
-        return np.array([int(name in _scripts()) for name in self.languages])
+    def industries(self) -> int:
+        """How many industries there are: the step from one language to the next on the shelf of trades."""
+        return len(INDUSTRIES)
 
 
 def _toml(name: str) -> dict[str, Any]:
@@ -105,13 +111,9 @@ def _toml(name: str) -> dict[str, Any]:
 
 
 @cache
-def _scripts() -> dict[str, Any]:
-    return _toml("scripts.toml")
-
-
 def _entry(text: str) -> tuple[str, str, str]:
     """Native, Latin and English spelling of `native[=Latin[=English]]`; a missing one is romanised or repeated."""
-    native, *others = text.split("=")
+    native, *others = text.replace("{}", "{s}").split("=")
     latin = others[0] if others else native if _is_latin(native) else _romanised(native)
     return native, latin, others[1] if len(others) > 1 else latin
 
@@ -200,7 +202,8 @@ def _around(form: str) -> str:
 @cache
 def vocabulary() -> Vocabulary:
     """The vocabulary, read once."""
-    tables = _toml("english.toml") | _toml("western.toml") | _toml("eastern.toml") | _scripts()
+    scripts = _toml("scripts.toml")
+    tables = _toml("english.toml") | _toml("western.toml") | _toml("eastern.toml") | scripts
     languages = list(tables)
     trades = [
         [
@@ -247,4 +250,6 @@ def vocabulary() -> Vocabulary:
         forms=forms,
         form_spellings=form_spellings,
         form_spellings_native=form_spellings_native,
+        other_script=np.array([int(name in scripts) for name in languages]),
+        unspaced=np.isin(languages, UNSPACED),
     )

@@ -10,8 +10,43 @@ from mutuals.example.vocabulary import Vocabulary
 LABELS = {"head": 44.0, "name": 33.0, "hyphens": 8.0, "initials": 5.0, "extended": 7.0, "other": 3.0}
 """How the name in a domain comes from the company's name, and how often."""
 
-_ENDINGS = ["group", "grp", "inc", "corp", "co", "online", "hq", "global", "usa", "uk", "intl", "gmbh", "ag", "app", "get", "go", "my", "the", "web", "world", "team"]
-_FREE_MAIL = ["gmail.com", "yahoo.com", "hotmail.com", "outlook.com", "gmx.de", "web.de", "icloud.com", "aol.com", "163.com", "qq.com", "mail.ru", "orange.fr"]
+_ENDINGS = [
+    "group",
+    "grp",
+    "inc",
+    "corp",
+    "co",
+    "online",
+    "hq",
+    "global",
+    "usa",
+    "uk",
+    "intl",
+    "gmbh",
+    "ag",
+    "app",
+    "get",
+    "go",
+    "my",
+    "the",
+    "web",
+    "world",
+    "team",
+]
+_FREE_MAIL = [
+    "gmail.com",
+    "yahoo.com",
+    "hotmail.com",
+    "outlook.com",
+    "gmx.de",
+    "web.de",
+    "icloud.com",
+    "aol.com",
+    "163.com",
+    "qq.com",
+    "mail.ru",
+    "orange.fr",
+]
 _SOCIAL = [
     "facebook.com/",
     "www.facebook.com/",
@@ -72,7 +107,9 @@ def domains(v: Vocabulary, companies: pl.DataFrame, dice: Dice) -> pl.DataFrame:
     kind = dice.weighted(count, list(LABELS.values()))
     suffix = v.suffixes.latin.gather(v.suffixes.draw(country, dice))
     ending = pl.Series(_ENDINGS).gather(dice.below(count, len(_ENDINGS)))
-    frame = companies.select(head=plain(pl.col("head")), name=plain(pl.col("english")), family="family").with_columns(
+    frame = companies.select(
+        head=plain(pl.col("head")), name=plain(pl.coalesce("english", "latin")), family="family"
+    ).with_columns(
         kind=pl.Series(kind), ending=ending, suffix=suffix, number=pl.Series(dice.below(count, 900)).cast(pl.String)
     )
     squash = pl.col("name").str.replace_all(" ", "")
