@@ -5,7 +5,7 @@ from mutuals.overlap.explain import money, why_cells_do_not_add_up, why_counts_d
 from mutuals.overlap.greenfield import Greenfield, greenfield, greenfield_counts
 from mutuals.overlap.links import ALL_LEVELS, COUNTED_BANDS, COUNTED_LEVELS, at_levels, find_overlaps
 from mutuals.overlap.matrix import CellCounts, OverlapMatrix, count_cells
-from mutuals.overlap.revenue import open_amounts
+from mutuals.overlap.revenue import OPEN_AMOUNTS, open_amounts
 from mutuals.overlap.schema import (
     CELLS,
     GREENFIELD,
@@ -24,6 +24,7 @@ __all__ = [
     "GREENFIELD",
     "GREENFIELD_COUNTS",
     "NO_POPULATION",
+    "OPEN_AMOUNTS",
     "OVERLAPS",
     "POTENTIAL",
     "AccountMap",

@@ -19,8 +19,9 @@ from mutuals.overlap.side import Side, side_of
 class AccountMap:
     """Everything that the overlap room knows of one map.
 
-    `overlaps` (shape OVERLAPS) holds every level in the counted bands; `matrix`, `greenfield` and `counted` are at
-    `levels`. `cells` gives the matrix at any other choice of levels. `links` counts the links by band, level and
+    `amounts` are our open amounts by account (shape OPEN_AMOUNTS). `overlaps` (shape OVERLAPS) holds every level in the
+    counted bands; `matrix`, `greenfield` and `counted` are at `levels`, and `cells` gives the matrix at any other
+    choice of levels. `links` counts the links by band, level and
     judgement, those that do not count too.
     """
 
@@ -28,6 +29,7 @@ class AccountMap:
     theirs: Side
     bands: tuple[str, ...]
     levels: tuple[str, ...]
+    amounts: pl.DataFrame
     overlaps: pl.DataFrame
     cells: CellCounts
     matrix: OverlapMatrix
@@ -81,6 +83,7 @@ def map_overlaps(  # noqa: PLR0913  keyword-only, and each is one thing the call
         theirs=their_side,
         bands=tuple(bands),
         levels=matrix.levels,
+        amounts=amounts,
         overlaps=overlaps,
         cells=cells,
         matrix=matrix,

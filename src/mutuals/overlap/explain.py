@@ -6,6 +6,8 @@ import polars as pl
 
 from mutuals.overlap.matrix import OverlapMatrix
 
+_INNER = pl.col("our_population").is_not_null() & pl.col("partner_population").is_not_null()
+
 
 def why_counts_differ(overlaps: pl.DataFrame, matrix: OverlapMatrix, *, ours: str, theirs: str) -> tuple[str, ...]:
     """Sentences on accounts of mine, of theirs and pairs, computed from `overlaps`: those that count in `matrix`.
@@ -18,38 +20,44 @@ def why_counts_differ(overlaps: pl.DataFrame, matrix: OverlapMatrix, *, ours: st
     opening = f"{_many(mine, 'account')} of {ours} and {_many(their, 'account')} of {theirs} meet in {_pairs(pairs)}."
     if mine == their == pairs:
         return (opening, "Every account has one counterpart, so the three numbers agree.")
-    several = (
-        _several(overlaps, "account_id", "name", "our_links", own=ours, other=theirs),
-        _several(overlaps, "partner_account_id", "partner_name", "partner_links", own=theirs, other=ours),
-    )
+    several = (_several(overlaps, "", own=ours, other=theirs), _several(overlaps, "partner_", own=theirs, other=ours))
     return (opening, *(sentence for sentence in several if sentence))
 
 
 def why_cells_do_not_add_up(matrix: OverlapMatrix, *, ours: str) -> tuple[str, ...]:
     """Sentences on the sum of the cells against the total, in accounts and in each currency."""
-    inner = pl.col("our_population").is_not_null() & pl.col("partner_population").is_not_null()
-    summed = int(matrix.cells.filter(inner)["mine"].sum())
+    summed = int(matrix.cells.filter(_INNER)["mine"].sum())
     total = matrix.cell()[0]
     sentences = []
     if summed != total:
         sentences.append(
             f"The cells add up to {_many(summed, 'account')} of {ours}, the total is {total:,}: an account stands in "
-            "every cell that its own populations and its counterparts' populations make, and is counted once in the total."
+            "every cell that its own populations and its counterparts' populations make, and counts once in the total."
         )
     elif total:
         sentences.append(f"Each account of {ours} stands in one cell, so here the cells add up to the total.")
-    by_currency = matrix.potential.filter(inner).group_by("currency").agg(pl.col("amount").sum().alias("summed"))
+    sentences += _why_money_does_not_add_up(matrix)
+    return tuple(sentences)
+
+
+def _why_money_does_not_add_up(matrix: OverlapMatrix) -> list[str]:
+    """Sentences on potential revenue: cells against totals, and one currency against another."""
+    by_currency = matrix.potential.filter(_INNER).group_by("currency").agg(pl.col("amount").sum().alias("summed"))
     totals = matrix.potential_of().join(by_currency, on="currency", nulls_equal=True, maintain_order="left")
-    sentences += [
-        f"Potential revenue adds up to {money(cells, currency)} over the cells, in total it is {money(amount, currency)}: "
-        "an account's open amounts stand in each of its cells and are counted once in the total."
-        for currency, amount, cells in totals.select("currency", "amount", "summed").iter_rows()
-        if cells != amount
-    ]
+    sentences = []
+    if totals.select((pl.col("summed") != pl.col("amount")).any()).item():
+        cells, whole = (
+            " and ".join(money(amount, currency) for currency, amount in totals.select("currency", name).iter_rows())
+            for name in ("summed", "amount")
+        )
+        sentences.append(
+            f"Potential revenue of the cells adds up to {cells}, the total is {whole}: an account's open amounts "
+            "stand in each of its cells and are counted once in the total."
+        )
     if totals.height > 1:
         named = ", ".join(currency or "no currency" for currency in totals["currency"])
         sentences.append(f"Amounts in different currencies ({named}) stand side by side and are never added.")
-    return tuple(sentences)
+    return sentences
 
 
 def money(amount: Decimal, currency: str | None) -> str:
@@ -58,8 +66,12 @@ def money(amount: Decimal, currency: str | None) -> str:
     return f"{figure} {currency}" if currency else figure
 
 
-def _several(overlaps: pl.DataFrame, key: str, name: str, links: str, *, own: str, other: str) -> str:
-    """How many accounts of one side have several counterparts, the one with most, and the pairs that this makes."""
+def _several(overlaps: pl.DataFrame, prefix: str, *, own: str, other: str) -> str:
+    """How many accounts of one side have several counterparts, the one with most, and the pairs that this makes.
+
+    `prefix` is that of the side's columns: none for ours, `partner_` for the partner's.
+    """
+    key, name, links = f"{prefix}account_id", f"{prefix}name", f"{prefix or 'our_'}links"
     counts = (
         overlaps.filter(pl.col(links) > 1)
         .group_by(key)

@@ -100,7 +100,7 @@ class CellCounts:
             *((None, their) for their in theirs),
             (None, None),
         ]
-        return pl.DataFrame(pairs, schema={name: pl.String for name in _CELL}, orient="row")
+        return pl.DataFrame(pairs, schema=dict.fromkeys(_CELL, pl.String), orient="row")
 
 
 def count_cells(overlaps: pl.DataFrame, *, ours: Side, theirs: Side, amounts: pl.DataFrame) -> CellCounts:

@@ -1,29 +1,30 @@
-"""Open amounts of our opportunities: what an account's open deals are worth, per currency and never across currencies."""
+"""Open amounts of our opportunities: what an account's open deals are worth, per currency and never across them."""
 
 import polars as pl
 
-from mutuals.accounts import OPPORTUNITIES
+from mutuals.accounts import OPPORTUNITIES, Column, Table
 from mutuals.overlap.schema import AMOUNT
 
-_OPEN_AMOUNTS = pl.Schema(
-    {
-        "account_id": pl.String,
-        "currency": pl.String,
-        "amount": AMOUNT,
-        "opportunities": pl.UInt32,
-        "next_close_date": pl.Date,
-    }
+OPEN_AMOUNTS = Table(
+    "OPEN_AMOUNTS",
+    "One row is what the open opportunities with one account of ours add up to in one currency.",
+    (
+        Column("account_id", pl.String, "Our account."),
+        Column("currency", pl.String, "ISO 4217 code, or null where the opportunities name none."),
+        Column("amount", AMOUNT, "Sum of their amounts."),
+        Column("opportunities", pl.UInt32, "How many there are; one without an amount counts and adds nothing."),
+        Column("next_close_date", pl.Date, "The earliest close date among them."),
+    ),
 )
 
 
 def open_amounts(opportunities: pl.DataFrame | None) -> pl.DataFrame:
-    """One row per account and currency: account_id, currency, amount (sum), opportunities, next_close_date.
+    """OPEN_AMOUNTS of `opportunities` (shape OPPORTUNITIES), by account and currency; None gives no rows.
 
-    An opportunity is open unless it is closed; where that is not said, unless it was won. One without an amount counts
-    as an opportunity and adds nothing. `opportunities` has the shape OPPORTUNITIES; None gives no rows.
+    An opportunity is open unless it is closed; where that is not said, unless it was won.
     """
     if opportunities is None:
-        return pl.DataFrame(schema=_OPEN_AMOUNTS)
+        return OPEN_AMOUNTS.empty()
     closed = pl.coalesce("is_closed", "is_won", pl.lit(False))
     return (
         OPPORTUNITIES.check(opportunities)

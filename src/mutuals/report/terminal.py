@@ -1,0 +1,165 @@
+"""The map in a terminal: what was found, the matrix, the first overlaps, what to do next."""
+
+import re
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from typing import Any
+
+import polars as pl
+from rich.box import SIMPLE_HEAD
+from rich.console import Console
+from rich.padding import Padding
+from rich.table import Table as Grid
+from rich.text import Text
+
+from mutuals.accounts import Population
+from mutuals.cosell import PLAYS_BY_KEY, play_for
+from mutuals.report.content import MapReport, main_currency
+from mutuals.report.words import ALL, lead_sentence, next_steps
+
+_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
+_BAND_LOOKS = {"certain": "green", "likely": "yellow", "possible": "dim", "unlikely": "dim"}
+
+
+def print_map(
+    report: MapReport, console: Console | None = None, *, top: int = 10, files: Mapping[str, str] | None = None
+) -> None:
+    """Print the map: lead, matrix, the `top` overlaps in order of work, why numbers differ, next steps, files.
+
+    Names from the lists are printed as text: neither console markup nor control characters in them have any effect.
+    """
+    console = console or Console()
+    console.print()
+    console.print(Text(f"{_clean(report.ours)} × {_clean(report.theirs)}", style="bold"))
+    console.print(Text(_clean(lead_sentence(report))))
+    if report.account_map.matrix.cell()[2]:
+        console.print(_matrix(report))
+        _print_lines(console, report.account_map.why_counts_differ(), style="dim")
+        console.print(_first_overlaps(report, top))
+    _print_refused(console, report)
+    _print_titled(console, "Next", next_steps(report))
+    if files:
+        _print_titled(console, "Files", [f"{name}: {path}" for name, path in files.items()])
+
+
+def _matrix(report: MapReport) -> Grid:
+    """The account mapping matrix as a grid of figures: one cell is mine · theirs · pairs, potential revenue, play."""
+    matrix = report.account_map.matrix
+    rows, columns = [*matrix.rows, None], [*matrix.columns, None]
+    grid = Grid(
+        box=SIMPLE_HEAD,
+        show_lines=True,
+        caption=f"Accounts of {_clean(report.ours)} · of {_clean(report.theirs)} · pairs",
+        caption_justify="left",
+    )
+    grid.add_column(Text(f"{_clean(report.ours)} ↓ {_clean(report.theirs)} →"), style="bold")
+    for their in columns:
+        grid.add_column(Text(_clean(their.name) if their else ALL), justify="left")
+    for our in rows:
+        cells = [_cell(report, our, their) for their in columns]
+        grid.add_row(Text(_clean(our.name) if our else ALL), *cells)
+    return grid
+
+
+def _cell(report: MapReport, our: Population | None, their: Population | None) -> Text:
+    """One cell: mine · theirs · pairs, potential revenue, and the play."""
+    matrix = report.account_map.matrix
+    names = (our.name if our else None, their.name if their else None)
+    mine, theirs, pairs = matrix.cell(*names)
+    if not pairs:
+        return Text("0", style="dim")
+    cell = Text()
+    cell.append(f"{mine:,}", style="bold")
+    cell.append(f" · {theirs:,} · {pairs:,}", style="dim")
+    for currency, amount, _ in matrix.potential_of(*names).iter_rows():
+        cell.append(f"\n{short_money(amount, currency)}")
+    play = play_for(our.kind, their.kind) if our and their else None
+    if play is not None:
+        cell.append(f"\n{play.title}", style="bold yellow" if play.hot else "cyan")
+    return cell
+
+
+def _first_overlaps(report: MapReport, top: int) -> Grid:
+    """The first overlaps in order of work."""
+    overlaps = report.counted
+    currency = main_currency(overlaps)
+    grid = Grid(
+        box=SIMPLE_HEAD,
+        title=f"First {min(top, overlaps.height)} of {overlaps.height:,} overlaps, in order of work",
+        title_justify="left",
+        title_style="bold",
+    )
+    for header, options in _columns(report, overlaps):
+        grid.add_column(Text(header), **options)
+    for row in overlaps.head(top).iter_rows(named=True):
+        grid.add_row(*_overlap(row, currency, with_money=currency is not None or _has_money(overlaps)))
+    return grid
+
+
+def _columns(report: MapReport, overlaps: pl.DataFrame) -> Iterable[tuple[str, dict[str, Any]]]:
+    """Headers and the way their columns are laid out."""
+    yield "Play", {"no_wrap": True}
+    yield _clean(report.ours), {"overflow": "ellipsis", "max_width": 34}
+    yield _clean(report.theirs), {"overflow": "ellipsis", "max_width": 34}
+    if _has_money(overlaps):
+        yield "Open", {"justify": "right", "no_wrap": True}
+    yield "Match", {"no_wrap": True}
+
+
+def _overlap(row: dict[str, Any], currency: str | None, *, with_money: bool) -> list[Text]:
+    """The cells of one overlap."""
+    play = PLAYS_BY_KEY.get(row["play"] or "")
+    cells = [
+        Text(play.title if play else "–", style="bold yellow" if play and play.hot else ""),
+        Text(_clean(row["name"] or row["account_id"])),
+        Text(_clean(row["partner_name"] or row["partner_account_id"])),
+    ]
+    if with_money:
+        amounts = sorted(row["open_amounts"] or [], key=lambda one: one["currency"] != currency)
+        cells.append(Text(" · ".join(short_money(one["amount"], one["currency"]) for one in amounts) or "–"))
+    sure = f"{100 * (row['probability'] or 0):.0f} % {row['band']}"
+    cells.append(Text(sure, style=_BAND_LOOKS.get(str(row["band"]), "")))
+    return cells
+
+
+def _has_money(overlaps: pl.DataFrame) -> bool:
+    """Whether any overlap has an open amount."""
+    return overlaps["open_amounts"].null_count() < overlaps.height
+
+
+def _print_refused(console: Console, report: MapReport) -> None:
+    """How many rows of each list were refused."""
+    for name, rows in report.refused.group_by("list").len().sort("list").iter_rows():
+        console.print(
+            Text(_clean(f"{name}: {rows:,} row{'' if rows == 1 else 's'} refused, the rest went in."), "yellow")
+        )
+
+
+def _print_titled(console: Console, title: str, lines: Iterable[str]) -> None:
+    """A title with a line for each of `lines` under it."""
+    console.print(Text(f"\n{title}", style="bold"))
+    _print_lines(console, lines)
+
+
+def _print_lines(console: Console, lines: Iterable[str], style: str = "") -> None:
+    for line in lines:
+        console.print(Padding(Text(_clean(line), style=style), (0, 0, 0, 2)))
+
+
+def short_money(amount: Decimal, currency: str | None) -> str:
+    """An amount in three figures: '1.25M EUR'."""
+    value, unit = float(amount), ""
+    for size, name in ((1e9, "B"), (1e6, "M"), (1e3, "K")):
+        if abs(value) >= size:
+            value, unit = value / size, name
+            break
+    return (
+        f"{value:.3g}{unit} {currency or ''}".strip()
+        if abs(value) < 1000
+        else f"{value:,.0f}{unit} {currency or ''}".strip()
+    )
+
+
+def _clean(text: str) -> str:
+    """Text without control characters and changes of writing direction: a name must not move the cursor."""
+    return _UNPRINTABLE.sub(" ", text)
