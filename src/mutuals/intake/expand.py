@@ -1,30 +1,23 @@
 """Compressed files, expanded with a guard: an archive that expands without end costs bounded memory and time.
 
 Tables compress 3 to 30 times; a bomb a thousand times. So beyond `FREE_BYTES` the ratio to the compressed size may not
-pass `MAX_RATIO`. A workbook is guarded a second time: two cells at opposite corners of a sheet, or one cell repeated a
-million times, would make a reader fill the space between them, so the sheet's extent must fit its number of cells.
+pass `MAX_RATIO`. A workbook is guarded a second time, by the extent of its sheets (`extent`).
 """
 
-import re
 import zipfile
 import zlib
+from collections import deque
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Final
 
 from mutuals.errors import BadInput
+from mutuals.intake.extent import extent_of
 
 FREE_BYTES: Final = 64 * 1024**2
 """What anything may expand to, whatever the ratio."""
 
 MAX_RATIO: Final = 200
 """How many times its compressed size a file may expand to, beyond `FREE_BYTES`."""
-
-FREE_CELLS: Final = 20_000_000
-"""The extent (rows × columns) any sheet may have."""
-
-MAX_SPARSENESS: Final = 30
-"""How many times the number of its cells the extent of a larger sheet may be."""
 
 _CHUNK: Final = 1 << 20
 _OVERLAP: Final = 1 << 10
@@ -80,15 +73,17 @@ def check_workbook(archive: zipfile.ZipFile, *, name: str, max_bytes: int) -> No
     for member in archive.infolist():
         if member.flag_bits & 1:
             raise DamagedArchive(f"{name} is protected with a password; save a copy without one")
-        sheet = _Extent()
-        for chunk in _chunks(archive, member):
-            if member.filename.endswith(".xml"):
-                sheet.add(chunk)
+        is_sheet = member.filename.endswith(".xml")
+        sheet = extent_of(_chunks(archive, member) if is_sheet else [], outline=True)
+        if sheet.too_sparse:
+            sheet = extent_of(_chunks(archive, member), outline=False)
         if sheet.too_sparse:
             raise EndlessArchive(
                 f"{name}: {member.filename} reaches to row {sheet.rows:,} and column {sheet.columns:,} with only "
                 f"{sheet.cells:,} cells; delete the stray cells far from the table"
             )
+        if not is_sheet:
+            deque(_chunks(archive, member), maxlen=0)
 
 
 def _chunks(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Iterator[bytes]:
@@ -98,48 +93,3 @@ def _chunks(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Iterator[bytes
         while piece := stream.read(_CHUNK):
             yield tail + piece
             tail = piece[-_OVERLAP:]
-
-
-_XLSX_ROW = re.compile(rb'<(?:\w+:)?row [^>]*?r="(\d{5,7})"')
-_XLSX_WIDE = re.compile(rb'<(?:\w+:)?c [^>]*?r="([A-Z]{2,3})\d+"[^>]*[^/]>')
-_ODS_ROWS = re.compile(rb'number-rows-repeated="(\d+)"[^>]*[^/]>(?=(?:(?!</table:table-row)[^\0]){0,800}?value-type=)')
-_ODS_CELLS = re.compile(rb'<table:table-cell [^>]*?number-columns-repeated="(\d+)"[^>]*?value-type')
-_CELL = re.compile(rb"<(?:\w+:)?c[ >]|<table:table-cell")
-
-
-@dataclass
-class _Extent:
-    """How far a sheet reaches and how many cells it has, counted over its XML a chunk at a time."""
-
-    rows: int = 1
-    columns: int = 26
-    cells: int = 0
-    _seen: set[bytes] = field(default_factory=set)
-
-    def add(self, chunk: bytes) -> None:
-        """Count one chunk of XML."""
-        self.cells += len(_CELL.findall(chunk))
-        self.rows = max(self.rows, *_numbers(_XLSX_ROW, chunk), *_numbers(_ODS_ROWS, chunk))
-        self.columns = max(self.columns, *_numbers(_ODS_CELLS, chunk))
-        for letters in set(_XLSX_WIDE.findall(chunk)) - self._seen:
-            self._seen.add(letters)
-            self.columns = max(self.columns, _column_number(letters))
-
-    @property
-    def too_sparse(self) -> bool:
-        """Whether the space between the cells is far more than the cells."""
-        extent = self.rows * self.columns
-        return extent > FREE_CELLS and extent > MAX_SPARSENESS * self.cells
-
-
-def _numbers(pattern: re.Pattern[bytes], chunk: bytes) -> list[int]:
-    """What the pattern counts in the chunk; never empty."""
-    return [1, *map(int, pattern.findall(chunk))]
-
-
-def _column_number(letters: bytes) -> int:
-    """The number of a spreadsheet column: A is 1, AA is 27."""
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - 64
-    return number

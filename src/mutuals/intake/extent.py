@@ -1,0 +1,69 @@
+"""How far a sheet of a workbook reaches, before a reader fills the space between its cells.
+
+Two cells at opposite corners of a sheet, or one cell repeated a million times, would make a reader lay out billions of
+cells; so the extent of a sheet must fit the number of cells that are in it. Looks at the XML of xlsx and ods sheets.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+FREE_CELLS: Final = 20_000_000
+"""The extent (rows × columns) any sheet may have."""
+
+MAX_SPARSENESS: Final = 30
+"""How many times the number of its cells the extent of a larger sheet may be."""
+
+
+@dataclass(frozen=True)
+class Extent:
+    """A sheet's last row, last column (26 at least) and number of cells."""
+
+    rows: int
+    columns: int
+    cells: int
+
+    @property
+    def too_sparse(self) -> bool:
+        """Whether the space between the cells is far more than the cells."""
+        extent = self.rows * self.columns
+        return extent > FREE_CELLS and extent > MAX_SPARSENESS * self.cells
+
+
+_CELL = re.compile(rb"<(?:\w+:)?c[ >]|<table:table-cell")
+_ROW = re.compile(rb'<(?:\w+:)?row [^>]*?\br="(\d{5,7})"')
+_WIDE_CELL = re.compile(rb'<(?:\w+:)?c [^>]*?\br="([A-Z]{2,3})\d+"')
+_FILLED_CELL = re.compile(rb'<(?:\w+:)?c [^>]*?\br="([A-Z]{1,3})(\d{1,7})"[^>]*[^/]>')
+_REPEATED_CELL = re.compile(rb'<table:table-cell (?=[^>]*value-type)[^>]*?number-columns-repeated="(\d+)"')
+_REPEATED_ROW = re.compile(
+    rb'number-rows-repeated="(\d+)"[^>]*[^/]>(?=(?:(?!</table:table-row)[^\0]){0,800}?value-type=)'
+)
+
+
+def extent_of(chunks: Iterable[bytes], *, outline: bool) -> Extent:
+    """The extent of a sheet from its XML in pieces.
+
+    `outline` takes the rows and cells that are there at all, formatted ones included, which is quick and never too
+    little; without it only filled cells count.
+    """
+    rows, columns, cells = 1, 26, 0
+    for chunk in chunks:
+        cells += len(_CELL.findall(chunk))
+        repeated_rows, repeated_cells = _REPEATED_ROW.findall(chunk), _REPEATED_CELL.findall(chunk)
+        if outline:
+            last_rows, letters = _ROW.findall(chunk), set(_WIDE_CELL.findall(chunk))
+        else:
+            filled = _FILLED_CELL.findall(chunk)
+            last_rows, letters = [row for _, row in filled], {column for column, _ in filled}
+        rows = max([rows, *map(int, last_rows), *map(int, repeated_rows)])
+        columns = max([columns, *map(_column_number, letters), *map(int, repeated_cells)])
+    return Extent(rows, columns, cells)
+
+
+def _column_number(letters: bytes) -> int:
+    """The number of a spreadsheet column: A is 1, AA is 27."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number
