@@ -31,13 +31,11 @@ class Extent:
         return extent > FREE_CELLS and extent > MAX_SPARSENESS * self.cells
 
 
-_CELL = re.compile(rb"<(?:\w+:)?c[ >]|<table:table-cell")
-_ROW = re.compile(rb'<(?:\w+:)?row [^>]*?\br="(\d{5,7})"')
-_WIDE_CELL = re.compile(rb'<(?:\w+:)?c [^>]*?\br="([A-Z]{2,3})\d+"')
-_FILLED_CELL = re.compile(rb'<(?:\w+:)?c [^>]*?\br="([A-Z]{1,3})(\d{1,7})"[^>]*[^/]>')
+_OUTLINE = re.compile(rb' r="(?:([A-Z]{2,3})\d|(\d{5,7})")')
+_FILLED_CELL = re.compile(rb'<(?:\w+:)?c [^>]*?\br="([A-Z]{1,3})(\d{1,7})"[^>]*(?<!/)>')
 _REPEATED_CELL = re.compile(rb'<table:table-cell (?=[^>]*value-type)[^>]*?number-columns-repeated="(\d+)"')
 _REPEATED_ROW = re.compile(
-    rb'number-rows-repeated="(\d+)"[^>]*[^/]>(?=(?:(?!</table:table-row)[^\0]){0,800}?value-type=)'
+    rb'number-rows-repeated="(\d+)"[^>]*(?<!/)>(?=(?:(?!</table:table-row)[^\0]){0,800}?value-type=)'
 )
 
 
@@ -49,15 +47,13 @@ def extent_of(chunks: Iterable[bytes], *, outline: bool) -> Extent:
     """
     rows, columns, cells = 1, 26, 0
     for chunk in chunks:
-        cells += len(_CELL.findall(chunk))
-        repeated_rows, repeated_cells = _REPEATED_ROW.findall(chunk), _REPEATED_CELL.findall(chunk)
-        if outline:
-            last_rows, letters = _ROW.findall(chunk), set(_WIDE_CELL.findall(chunk))
-        else:
-            filled = _FILLED_CELL.findall(chunk)
-            last_rows, letters = [row for _, row in filled], {column for column, _ in filled}
-        rows = max([rows, *map(int, last_rows), *map(int, repeated_rows)])
-        columns = max([columns, *map(_column_number, letters), *map(int, repeated_cells)])
+        cells += chunk.count(b"<c ") + chunk.count(b":c ") + chunk.count(b"<table:table-cell")
+        places = (_OUTLINE if outline else _FILLED_CELL).findall(chunk)
+        rows = max([rows, *(int(row) for row in {row for _, row in places} if row)])
+        columns = max([columns, *(_column_number(letters) for letters in {letters for letters, _ in places})])
+        if b"-repeated=" in chunk:
+            rows = max([rows, *map(int, _REPEATED_ROW.findall(chunk))])
+            columns = max([columns, *map(int, _REPEATED_CELL.findall(chunk))])
     return Extent(rows, columns, cells)
 
 

@@ -165,7 +165,8 @@ def _as_wide_as(record: Record, width: int, delimiter: bytes) -> tuple[bytes, st
 
 def _written(cell: bytes) -> bytes:
     """A sound cell, its quotes in the middle made safe for the parser."""
-    return cell if cell.startswith(b'"') or b'"' not in cell else _quoted(cell)
+    bare = cell.strip(b" ")
+    return bare if bare.startswith(b'"') else _quoted(cell) if b'"' in cell else cell
 
 
 def _quoted(cell: bytes) -> bytes:

@@ -52,10 +52,13 @@ def read_jsonlines(source: Source) -> FileTable:
     return FileTable(source.name, f"JSON lines, {text.encoding}", frame, rows, rejected_rows(refused), notes)
 
 
+_decode = json.JSONDecoder().decode
+
+
 def _record(line: bytes) -> dict[str, str] | str:
     """The object of a line as flat text, or the reason why it is none."""
     try:
-        value = json.loads(line)
+        value = _decode(line.decode(errors="replace").strip())
     except (ValueError, RecursionError) as problem:
         return f"is not JSON ({problem})"
     if not isinstance(value, dict):
@@ -68,14 +71,15 @@ def _record(line: bytes) -> dict[str, str] | str:
 def _flatten(prefix: str, value: Mapping[str, Any], into: dict[str, str]) -> None:
     """Put the values of an object into a flat one, keys joined by points; nulls are left out."""
     for key, item in value.items():
-        name = f"{prefix}{key}"
-        if isinstance(item, dict):
-            _flatten(f"{name}.", item, into)
+        if type(item) is str:
+            into[prefix + key] = item
+        elif isinstance(item, dict):
+            _flatten(f"{prefix}{key}.", item, into)
         elif isinstance(item, list):
             plain = not any(isinstance(part, dict | list) for part in item)
-            into[name] = "; ".join(map(_text, item)) if plain else json.dumps(item, ensure_ascii=False)
+            into[prefix + key] = "; ".join(map(_text, item)) if plain else json.dumps(item, ensure_ascii=False)
         elif item is not None:
-            into[name] = _text(item)
+            into[prefix + key] = _text(item)
 
 
 def _text(value: Any) -> str:

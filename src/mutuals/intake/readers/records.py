@@ -1,8 +1,8 @@
 """Delimited text gone through record by record: what is sound is kept, what is not is refused with its line and reason.
 
 Used to look at the first rows of any file, and for files that are not sound throughout. A cell is either quoted (quotes
-inside doubled) or plain; quotes in the middle of a plain cell are taken as written. A record that fits neither (a quote
-that opens and never closes, say) is refused alone, and reading goes on at the next line.
+inside doubled, blanks allowed around it) or plain; quotes in the middle of a plain cell are taken as written. A record
+that fits neither (a quote that opens and never closes, say) is refused alone, and reading goes on at the next line.
 """
 
 import re
@@ -32,8 +32,8 @@ class Grammar:
 def grammar(delimiter: str) -> Grammar:
     """The grammar of text with this delimiter."""
     d = re.escape(delimiter.encode())
-    quoted = rb'"(?:[^"]++|"")*+"(?=' + d + rb"|\n|\Z)"
-    plain = rb'(?!")[^\n' + d + rb"]*+"
+    quoted = rb' *+"(?:[^"]++|"")*+" *+(?=' + d + rb"|\n|\Z)"
+    plain = rb'(?! *+")[^\n' + d + rb"]*+"
     cell = rb"(?:" + quoted + rb"|" + plain + rb")"
     return Grammar(
         record=re.compile(cell + rb"(?:" + d + cell + rb")*+(?:\n|\Z)"),
@@ -75,8 +75,9 @@ def records(data: bytes, *, start: int, delimiter: str) -> Iterator[Record]:
 
 
 def unquoted(cell: bytes) -> bytes:
-    """What a cell says: without its quotes, doubled ones single."""
-    return cell[1:-1].replace(b'""', b'"') if cell.startswith(b'"') else cell
+    """What a cell says: without its quotes and the blanks around them, doubled ones single."""
+    bare = cell.strip(b" ")
+    return bare[1:-1].replace(b'""', b'"') if bare.startswith(b'"') else cell
 
 
 def _cells(rules: Grammar, record: bytes) -> list[bytes]:
