@@ -14,6 +14,9 @@ from mutuals.report.content import MapReport, main_currency
 from mutuals.report.figures import amounts_of, figures
 from mutuals.report.words import LEVEL_WORDS, next_steps, who_sees_what
 
+_UNSHOWN = r"[\x00-\x1f\x7f-\x9f\x{202a}-\x{202e}\x{2066}-\x{2069}]+"
+"""Control characters and forced writing directions: a name could show as another name with them."""
+
 _ROWS_OF_A_SUMMARY = 200
 """How many refused rows the page shows."""
 
@@ -160,12 +163,11 @@ def _greenfield_rows(report: MapReport) -> pl.DataFrame:
 
 def _table(frame: pl.DataFrame, fields: Sequence[str], most: int) -> dict[str, Any]:
     """The first `most` rows as lists of values, with the names of the fields and how many rows there are."""
-    shown = (
-        frame.head(most)
-        .select(fields)
-        .with_columns(
-            pl.col(name).cast(pl.String) for name in fields if isinstance(frame.schema[name], pl.Enum | pl.Date)
-        )
+    shown = frame.head(most).select(
+        pl.col(name).cast(pl.String).str.replace_all(_UNSHOWN, " ")
+        if isinstance(frame.schema[name], pl.Enum | pl.Date | pl.String)
+        else pl.col(name)
+        for name in fields
     )
     return {"fields": fields, "rows": shown.rows(), "total": frame.height}
 

@@ -17,6 +17,8 @@ from mutuals.cosell import PLAYS_BY_KEY, play_for
 from mutuals.report.content import MapReport, main_currency
 from mutuals.report.words import ALL, lead_sentence, next_steps
 
+_CELL_WIDTH = 14
+_LONGEST_NAME = 26
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
 _BAND_LOOKS = {"certain": "green", "likely": "yellow", "possible": "dim", "unlikely": "dim"}
 
@@ -33,7 +35,7 @@ def print_map(
     console.print(Text(f"{_clean(report.ours)} × {_clean(report.theirs)}", style="bold"))
     console.print(Text(_clean(lead_sentence(report))))
     if report.account_map.matrix.cell()[2]:
-        console.print(_matrix(report))
+        console.print(_matrix(report, console.width))
         _print_lines(console, report.account_map.why_counts_differ(), style="dim")
         console.print(_first_overlaps(report, top))
     _print_refused(console, report)
@@ -42,23 +44,34 @@ def print_map(
         _print_titled(console, "Files", [f"{name}: {path}" for name, path in files.items()])
 
 
-def _matrix(report: MapReport) -> Grid:
-    """The account mapping matrix as a grid of figures: one cell is mine · theirs · pairs, potential revenue, play."""
+def _matrix(report: MapReport, width: int) -> Grid:
+    """The account mapping matrix; where it would not fit `width`, its cells hold accounts of ours alone."""
     matrix = report.account_map.matrix
     rows, columns = [*matrix.rows, None], [*matrix.columns, None]
-    grid = Grid(
-        box=SIMPLE_HEAD,
-        show_lines=True,
-        caption=f"Accounts of {_clean(report.ours)} · of {_clean(report.theirs)} · pairs",
-        caption_justify="left",
+    narrow = width < _CELL_WIDTH * (len(columns) + 1)
+    caption = f"Accounts of {report.ours}" + (
+        "; the other numbers are in overlaps.xlsx" if narrow else f" · of {report.theirs} · pairs"
     )
-    grid.add_column(Text(f"{_clean(report.ours)} ↓ {_clean(report.theirs)} →"), style="bold")
+    grid = Grid(box=SIMPLE_HEAD, show_lines=not narrow, caption=Text(_clean(caption)), caption_justify="left")
+    grid.add_column(Text(_clean(f"{report.ours} ↓ {report.theirs} →")), style="bold")
     for their in columns:
-        grid.add_column(Text(_clean(their.name) if their else ALL), justify="left")
+        grid.add_column(Text(_short(their)), justify="right" if narrow else "left")
     for our in rows:
-        cells = [_cell(report, our, their) for their in columns]
-        grid.add_row(Text(_clean(our.name) if our else ALL), *cells)
+        cells = [_count(report, our, their) if narrow else _cell(report, our, their) for their in columns]
+        grid.add_row(Text(_short(our)), *cells)
     return grid
+
+
+def _short(population: Population | None) -> str:
+    """Name of a population as it fits a column."""
+    name = _clean(population.name) if population else ALL
+    return name if len(name) <= _LONGEST_NAME else f"{name[: _LONGEST_NAME - 1]}…"
+
+
+def _count(report: MapReport, our: Population | None, their: Population | None) -> Text:
+    """One cell of a narrow matrix: accounts of ours."""
+    mine, _, _ = report.account_map.matrix.cell(our.name if our else None, their.name if their else None)
+    return Text(f"{mine:,}", style="" if mine else "dim")
 
 
 def _cell(report: MapReport, our: Population | None, their: Population | None) -> Text:
@@ -92,7 +105,7 @@ def _first_overlaps(report: MapReport, top: int) -> Grid:
     for header, options in _columns(report, overlaps):
         grid.add_column(Text(header), **options)
     for row in overlaps.head(top).iter_rows(named=True):
-        grid.add_row(*_overlap(row, currency, with_money=currency is not None or _has_money(overlaps)))
+        grid.add_row(*_overlap(row, currency, with_money=_has_money(overlaps)))
     return grid
 
 

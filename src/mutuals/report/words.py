@@ -39,7 +39,7 @@ def next_steps(report: MapReport) -> tuple[str, ...]:
         verb = "waits" if waiting == 1 else "wait"
         steps.append(f"{waiting:,} possible link{'' if waiting == 1 else 's'} {verb} for a person's judgement.")
     if not mine:
-        steps.append("Check both lists for missing names and websites, or lower the threshold of the band 'likely'.")
+        steps.append("Run `mutuals check` on both lists: missing names and websites are the usual reason.")
     return tuple(steps)
 
 

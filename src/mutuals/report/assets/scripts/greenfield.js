@@ -17,7 +17,7 @@ function drawGreenfield() {
 function sideOf(side, own, other) {
   const lines = view().greenfield.filter(([one]) => one === side);
   const most = Math.max(1, ...lines.filter(([, population]) => population !== null).map(([, , accounts]) => accounts));
-  return el("div", { class: "panel" }, el("h3", {}, own), el("table", {},
+  return el("div", { class: "panel", role: "region", "aria-label": `Greenfield of ${own}`, tabindex: 0 }, el("h3", {}, own), el("table", {},
     el("thead", {}, el("tr", {}, el("th", { scope: "col" }, "Population"), el("th", { scope: "col", class: "number" }, "Accounts"), el("th", { scope: "col", class: "number" }, `Shared`), el("th", { scope: "col", class: "number" }, `Not on ${other}'s list`), el("td", { class: "bar-cell" }))),
     el("tbody", {}, lines.map(([, population, accounts, overlapping, alone]) => el("tr", {},
       el("th", { scope: "row" }, population === null ? `All of ${own}` : population),

@@ -1,6 +1,8 @@
 /* The accounts in common: filter, search, sort, page; a row opens to its reasons. */
 
 const PAGE = 50;
+const PAGE_ON_PAPER = 500;
+let pageSize = PAGE;
 const BANDS = ["certain", "likely", "possible", "unlikely"];
 const main = (row) => ((row.open_amounts || []).find((one) => one.currency === DATA.mainCurrency) || (row.open_amounts || [])[0] || { amount: -1 }).amount;
 const strength = (row) => { const place = DATA.plays.findIndex((play) => play.key === row.play); return place < 0 ? DATA.plays.length : place; };
@@ -36,9 +38,9 @@ function chosenRows() {
 
 function drawList() {
   const rows = chosenRows();
-  const pages = Math.max(1, Math.ceil(rows.length / PAGE));
+  const pages = Math.max(1, Math.ceil(rows.length / pageSize));
   const page = Math.min(pages, Math.max(1, Number(state.page) || 1));
-  const shown = rows.slice((page - 1) * PAGE, page * PAGE);
+  const shown = rows.slice((page - 1) * pageSize, page * pageSize);
   fill($("rows"), el("thead", {}, el("tr", {}, COLUMNS.map(headerOf))), el("tbody", {}, shown.flatMap(linesOf)));
   $("rows").parentElement.hidden = !rows.length;
   drawCount(rows.length);

@@ -19,15 +19,19 @@ $("themes").addEventListener("click", (event) => {
 });
 system.addEventListener("change", drawTheme);
 
-/* On paper: light, and every explanation open. */
-let closed = [];
+/* On paper: light, every explanation open, and long pages of the list. */
+let unfolded = [];
 addEventListener("beforeprint", () => {
   document.documentElement.dataset.theme = "light";
-  closed = [...document.querySelectorAll("details:not([open])")];
-  closed.forEach((one) => { one.open = true; });
+  unfolded = [...document.querySelectorAll("details:not([open])")].filter((one) => !$("alone").contains(one));
+  unfolded.forEach((one) => { one.open = true; });
+  pageSize = PAGE_ON_PAPER;
+  drawList();
 });
 addEventListener("afterprint", () => {
-  closed.forEach((one) => { one.open = false; });
+  unfolded.forEach((one) => { one.open = false; });
+  pageSize = PAGE;
+  drawList();
   drawTheme();
 });
 $("print").addEventListener("click", () => print());
