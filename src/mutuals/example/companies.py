@@ -9,11 +9,12 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
+from mutuals.example.business import entries
 from mutuals.example.dice import Bools, Dice, Ints, scattered
-from mutuals.example.grammar import HEADS, WEAK_HEADS, Words, tidy
+from mutuals.example.grammar import HEADS, WEAK_HEADS, OwnWords, Words, tidy
 from mutuals.example.vocabulary import INDUSTRIES, SPELLINGS, Shelf, Vocabulary, vocabulary
 
-FAMILY_SIZES = {1: 77.0, 2: 11.5, 3: 4.6, 4: 2.3, 5: 1.5, 6: 0.9, 8: 0.8, 12: 0.6, 20: 0.35, 40: 0.12, 80: 0.03}
+FAMILY_SIZES = {1: 82.0, 2: 9.5, 3: 3.6, 4: 1.8, 5: 1.1, 6: 0.7, 8: 0.5, 12: 0.4, 20: 0.2, 40: 0.06}
 """Number of companies in a family -> weight of such families."""
 
 CORPORATE = 0.8
@@ -35,16 +36,13 @@ SIBLINGS = {
 Logistics, Northvale Holdings, Northvale Poland, Northvale Leeds, Northvale Growth Fund III."""
 
 INSTITUTIONS = 0.055
-"""Share of stand-alone companies that are universities, councils, hospitals, savings banks: a town and a common noun."""
+"""Share of stand-alone companies that are universities, councils, hospitals, banks: a town and a common noun."""
 
 ENGLISH_TRADES = 0.16
 """Share of names in other Latin-letter languages that take their trade from English: 'Müller Systems'."""
 
 HOMONYMS = 0.12
 """Share kept of names that happen to be the name of an earlier company; the others get a further word."""
-
-_FUNDS = ["Fund", "Fund", "Growth Fund", "Income Fund", "Capital Fund", "Partners", "Trust", "Properties", "Site", "No.", "Municipal Income Fund", "Ventures", "Store", "Opportunity Fund", "Series", "Real Estate Fund", "Plant", "Holdings", "Issuer", "Credit Fund", "Unit", "Lot"]
-_ROMAN = ["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII"]
 
 
 @dataclass(frozen=True)
@@ -142,26 +140,26 @@ def _heads(v: Vocabulary, families: Families, people: pl.DataFrame, dice: Dice) 
     }, kind
 
 
-def _shapes(v: Vocabulary, families: Families, language: Ints, kind: Ints, how: Ints, dice: Dice) -> tuple[Shelf, Ints]:
-    """One shelf of all shapes, and the shape of each company's name on it."""
-    count = len(how)
-    whole, of_head, public = (v.words[key] for key in ("lineage", "lineage_of_head", "institutions"))
+def _shapes(v: Vocabulary) -> tuple[Shelf, Ints]:
+    """One shelf of all shapes of names, and where those of each sort start: of any head, of the family's head, of
+    institutions, of siblings."""
     marks = Shelf.of([[(shape, shape, "") for shape, _ in SIBLINGS.values()]])
-    shelves = (whole, of_head, public, marks)
-    shelf = Shelf(
-        *(pl.concat([getattr(part, spelling) for part in shelves]) for spelling in SPELLINGS),
-        start=np.zeros(1, np.int64),
-        size=np.zeros(1, np.int64),
-    )
-    offset = np.cumsum([0, *(len(part.latin) for part in shelves)])
-    at = np.where(families.alone, whole.draw(language, dice), offset[1] + of_head.draw(language, dice))
-    # A weak head such as 'Summit' or 'Baker' is seldom the whole name: draw once more.
-    weak = np.isin(kind, [list(HEADS).index(name) for name in WEAK_HEADS]) & dice.chance(count, 0.85)
-    bare = (shelf.latin.gather(at) == "{h}").to_numpy() & weak
-    at = np.where(bare, offset[1] + of_head.draw(language, dice), at)
+    shelves = (v.words["lineage"], v.words["lineage_of_head"], v.words["institutions"], marks)
+    native, latin, english = (pl.concat([getattr(part, spelling) for part in shelves]) for spelling in SPELLINGS)
+    offsets = np.cumsum([0, *(len(part.latin) for part in shelves)])
+    return Shelf(native, latin, english, np.zeros(1, np.int64), np.array([len(latin)])), offsets
+
+
+def _shape_of(v: Vocabulary, families: Families, language: Ints, weak: Bools, dice: Dice) -> Ints:
+    """The shape of each name on the shelf of `_shapes`, siblings' aside; `weak` marks heads seldom on their own."""
+    count = len(language)
+    shelf, offsets = _shapes(v)
+    of_head = offsets[1] + v.words["lineage_of_head"].draw(language, dice)
+    at = np.where(families.alone, v.words["lineage"].draw(language, dice), of_head)
+    bare = (shelf.latin.gather(at) == "{h}").to_numpy() & weak & dice.chance(count, 0.85)
+    at = np.where(bare, offsets[1] + v.words["lineage_of_head"].draw(language, dice), at)
     civic = families.alone & dice.chance(count, INSTITUTIONS)
-    at = np.where(civic, offset[2] + public.draw(language, dice), at)
-    return shelf, np.where(how > 0, offset[3] + how, at)
+    return np.where(civic, offsets[2] + v.words["institutions"].draw(language, dice), at)
 
 
 def _names(v: Vocabulary, families: Families, people: pl.DataFrame, dice: Dice) -> pl.DataFrame:
@@ -173,7 +171,9 @@ def _names(v: Vocabulary, families: Families, people: pl.DataFrame, dice: Dice) 
     at_home = people["country"].to_numpy() == people["country"].to_numpy()[lead]
     how[at_home & (how == list(SIBLINGS).index("country"))] = 0
     heads, kind = _heads(v, families, people, dice.child("heads"))
-    shelf, at = _shapes(v, families, language, kind[lead], how, dice)
+    weak = np.isin(kind[lead], [list(HEADS).index(name) for name in WEAK_HEADS])
+    shelf, offsets = _shapes(v)
+    at = np.where(how > 0, offsets[3] + how, _shape_of(v, families, language, weak, dice))
     words = Words(v, people, dice.child("names"), _own_words(v, families, people, heads, dice))
     everyone = np.arange(count)
     script = np.flatnonzero(v.other_script[language] == 1)
@@ -214,14 +214,15 @@ def _further(words: Words, names: pl.Series, rows: Ints, spelling: str, dice: Di
 
 def _own_words(
     v: Vocabulary, families: Families, people: pl.DataFrame, heads: dict[str, pl.Series], dice: Dice
-) -> dict[str, object]:
+) -> dict[str, OwnWords]:
     """Words that come from the company's place in its family: head, country, city, fund and number in a series."""
     lead, count = families.lead, people.height
     language, country, city = (people[key].to_numpy() for key in ("language", "country", "city"))
+    nickname = v.nicknames.draw(country.astype(np.int64), dice)
     same_tongue = language == language[lead]
-    fund = dice.below(count, len(_FUNDS))[lead]
+    fund = dice.below(count, len(entries("funds")))[lead]
     rank = np.arange(count) - lead
-    roman = dice.chance(count, 0.6)[lead] & (rank < len(_ROMAN))
+    roman = dice.chance(count, 0.6)[lead] & (rank < len(entries("roman")))
 
     def head(rows: Ints, spelling: str) -> pl.Series:
         latin = heads["latin"].gather(lead[rows])
@@ -229,12 +230,16 @@ def _own_words(
 
     def nth(rows: Ints, _: str) -> pl.Series:
         arabic = pl.Series(rank[rows] + 1).cast(pl.String)
-        return pl.Series(_ROMAN).gather(np.minimum(rank[rows], 11)).zip_with(pl.Series(roman[rows]), arabic)
+        return (
+            entries("roman")
+            .gather(np.minimum(rank[rows], len(entries("roman")) - 1))
+            .zip_with(pl.Series(roman[rows]), arabic)
+        )
 
     return {
         "h": head,
-        "land": lambda rows, _: v.countries["name"].gather(country[rows]),
+        "land": lambda rows, _: v.nicknames.latin.gather(nickname[rows]),
         "city": lambda rows, _: v.city_names.latin.gather(v.city_names.start[city[rows]]),
-        "fund": lambda rows, _: pl.Series(_FUNDS).gather(fund[rows]),
+        "fund": lambda rows, _: entries("funds").gather(fund[rows]),
         "nth": nth,
     }

@@ -38,6 +38,7 @@ class Dirt:
         free_mail        an address at a free-mail host
         social           a page on a social network
         hosted           a page at a site builder
+        shared_page      a page in a directory or on a host that thousands share
         foreign_site     somebody else's site: the parent's, an agency's, a directory's
         subdomain, path  a host below the domain; a page below the host
     Addresses and numbers
@@ -60,7 +61,7 @@ class Dirt:
     native_script: float = 0.3
     romanised: float = 0.3
     respelled: float = 0.12
-    form_dropped: float = 0.34
+    form_dropped: float = 0.3
     form_spelled: float = 0.45
     form_swapped: float = 0.03
     ampersand: float = 0.4
@@ -81,13 +82,14 @@ class Dirt:
     other_domain: float = 0.06
     free_mail: float = 0.012
     social: float = 0.015
-    hosted: float = 0.01
+    hosted: float = 0.008
+    shared_page: float = 0.008
     foreign_site: float = 0.02
     subdomain: float = 0.03
     path: float = 0.12
     moved: float = 0.1
     other_city_name: float = 0.25
-    country_spelled: float = 0.4
+    country_spelled: float = 0.35
     other_phone: float = 0.15
     no_country: float = 0.06
     no_region: float = 0.5
@@ -105,7 +107,7 @@ class Dirt:
 
     def cleaner(self, by: float) -> "Dirt":
         """The same dirt with every rate times `by`, except the shares that are missing and the scripts."""
-        kept = {"native_script", "romanised", "duplicate", "form_dropped", "form_spelled", "country_spelled"}
+        kept = {"native_script", "romanised", "duplicate", "form_dropped", "form_spelled"}
         return replace(
             self,
             **{

@@ -11,8 +11,9 @@ from functools import cache
 import numpy as np
 import polars as pl
 
+from mutuals.example.business import pick_at
 from mutuals.example.dice import Bools, Dice, Floats, Ints, scattered
-from mutuals.example.vocabulary import SPELLINGS, Shelf, Vocabulary
+from mutuals.example.vocabulary import Shelf, Vocabulary
 
 HEADS = {
     "root": ("{r}", 38.0),  # Velmora
@@ -49,8 +50,6 @@ RARE_SURNAMES = 0.5
 SMALL_TOWNS = 0.55
 """Share of towns in names that are invented small ones."""
 
-_NUMERALS = ["II", "II", "II", "III", "III", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "1", "1", "2", "2", "3", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12", "21", "24", "33", "50", "54", "55", "66", "77", "99", "100", "101", "123", "180", "247", "360", "365", "500", "777", "1000", "2000", "2020", "3000", "1st", "2nd", "3rd", "24/7", "4U", "2U", "3D", "5G"]
-_LETTERS = "ABCDEFGHIJKLMNOPRSTVWABCDEFGHILMNPRSTAMSCPTKXYZQU"
 _INITIALS = [
     "{1}{2}",
     "{1}{2}{3}",
@@ -68,10 +67,11 @@ _SKEW = {
     "surnames": 2.2, "given": 1.6, "words": 1.45, "qualifiers": 1.7, "adjectives": 1.3, "family": 1.2,
     "prefixes": 1.2, "suffixes": 1.2, "start": 1.15, "mid": 1.0, "end": 1.1, "town_end": 1.5,
 }  # fmt: skip
-"""How much each kind of word favours those that stand first in the data files: 1 not at all, 2 as names of people do."""
+"""How much each kind of word favours those that stand first in the data files: 1 not at all, 2 as people's names do."""
 
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 Texts = Callable[[str, int, Ints], pl.Series]
+OwnWords = Callable[[Ints, str], pl.Series]
 
 
 @cache
@@ -89,7 +89,7 @@ def parts(shape: str) -> tuple[tuple[str, int], ...]:
 
 
 def fill(shapes: pl.Series, at: Ints, rows: Ints, texts: Texts) -> pl.Series:
-    """For each of `rows` the shape `shapes[at]` with every placeholder replaced by `texts(key, nth, rows of the shape)`.
+    """For each of `rows` the shape `shapes[at]`, its placeholders replaced by `texts(key, nth, rows of the shape)`.
 
     Rows of one shape are made together; words are drawn for the rows that need them and for no others.
     """
@@ -125,9 +125,9 @@ class Words:
         v: Vocabulary,
         people: pl.DataFrame,
         dice: Dice,
-        own: dict[str, Callable[[Ints, str], pl.Series]] | None = None,
+        own: dict[str, OwnWords] | None = None,
     ) -> None:
-        """Draw words for the rows of `people` (integer columns language, industry, city; and trade_language, if another)."""
+        """Draw words for the rows of `people`: integer columns language, industry, city; trade_language, if another."""
         self._v, self._dice, self._own = v, dice, own or {}
         self._language, self._industry, self._city = (
             people[key].to_numpy().astype(np.int64) for key in ("language", "industry", "city")
@@ -170,9 +170,9 @@ class Words:
             case "i":
                 return fill(pl.Series(_INITIALS), self._below("i", len(_INITIALS))[rows], rows, self._texts(spelling))
             case "n":
-                return pl.Series(_NUMERALS).gather(self._below(f"n{nth}", len(_NUMERALS))[rows])
+                return pick_at("numerals", self._uniform(f"n{nth}")[rows])
             case "1" | "2" | "3" | "4" | "j":
-                return pl.Series(list(_LETTERS)).gather(self._below(f"letter {key}", len(_LETTERS))[rows])
+                return pick_at("initials", self._uniform(f"letter {key}")[rows])
         shelf, language = {
             "w": ("words", self._language),
             "g": ("given", self._language),
@@ -193,7 +193,8 @@ class Words:
         return self._drawn[name]
 
     def _below(self, name: str, limit: int | Ints) -> Ints:
-        return self._uniform(name).astype(np.int64) * np.asarray(limit) >> 31
+        numbers: Ints = self._uniform(name).astype(np.int64) * np.asarray(limit) >> 31
+        return numbers
 
     def _share(self, name: str, rows: Ints) -> Floats:
         return self._uniform(name)[rows] / 2.0**31
@@ -282,6 +283,3 @@ def tidy(names: pl.Series, language: Ints, v: Vocabulary) -> pl.Series:
     names = names.str.replace_all(" {2,}", " ").str.strip_chars()
     unspaced = np.flatnonzero(v.unspaced[language])
     return scattered(names, unspaced, names.gather(unspaced).str.replace_all(" ", "")) if unspaced.size else names
-
-
-__all__ = ["HEADS", "SPELLINGS", "WEAK_HEADS", "Words", "fill", "parts", "tidy"]

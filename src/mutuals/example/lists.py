@@ -1,90 +1,107 @@
 """Two lists of invented companies that overlap, with the truth beside them."""
 
+from dataclasses import dataclass
+
 import numpy as np
 import polars as pl
 
-from mutuals.accounts import ACCOUNTS
 from mutuals.errors import BadInput
-from mutuals.example.companies import invent
-from mutuals.example.dice import Dice, Ints
+from mutuals.example.dice import Bools, Dice, Ints
 from mutuals.example.dirt import Dirt
-from mutuals.example.fields import Side, render
+from mutuals.example.organizations import ACME, GLOBEX
+from mutuals.example.rendering import KINDS
+from mutuals.example.rows import rows
+from mutuals.example.world import World
 
-TRUTH_KINDS = ("same", "duplicate", "renamed", "acronym", "trade_name", "subsidiary")
+TRUTH_KINDS = KINDS
 """What connects the two accounts of a true pair; of several that apply, the last one."""
 
-MOST = 1_000_000
+LARGEST = 1_000_000
+"""Most accounts a side."""
 
 
 class NoSuchExample(BadInput):
     """The size or the overlap asked for cannot be made. The caller shows the sentence; the person asks for another."""
 
 
+@dataclass(frozen=True)
+class Sides:
+    """Both lists before they are written: the world, the companies of each row, and which of ours are on both."""
+
+    world: World
+    ours: Ints
+    theirs: Ints
+    shared: Bools
+    dirt: Dirt
+
+    @staticmethod
+    def drawn(accounts: int, overlap: float, seed: int, dirt: Dirt | None = None) -> "Sides":
+        """Companies for two lists of `accounts` rows, a share `overlap` of them on both. Raises `NoSuchExample`."""
+        if not 1 <= accounts <= LARGEST:
+            raise NoSuchExample(f"An example has 1 to {LARGEST:,} accounts a side, not {accounts:,}.")
+        if not 0 <= overlap <= 1:
+            raise NoSuchExample(f"The overlap is a share from 0 to 1, not {overlap}.")
+        dirt = dirt or Dirt()
+        dice = Dice(seed, "membership")
+        twice = round(accounts * dirt.duplicate)
+        companies = accounts - twice
+        both = round(companies * overlap)
+        order = dice.order(2 * companies - both)
+        ours, theirs = (
+            _listed(members, twice, dice)
+            for members in (order[:companies], np.concatenate([order[:both], order[companies:]]))
+        )
+        world = World.invented(2 * companies - both, seed)
+        return Sides(world, ours, theirs, np.isin(ours, order[:both]), dirt)
+
+    def our_rows(self) -> tuple[pl.DataFrame, pl.DataFrame]:
+        """Our list, and what its rows are (account_id, company, kind)."""
+        # Of a company on both lists only one side shows another name, else nobody could find it.
+        return rows(self.world, self.ours, self.shared, ACME, self.dirt)
+
+    def their_rows(self) -> tuple[pl.DataFrame, pl.DataFrame]:
+        """The partner's list, and what its rows are (account_id, company, kind)."""
+        return rows(self.world, self.theirs, np.zeros(len(self.theirs), dtype=np.bool_), GLOBEX, self.dirt)
+
+    def truth(self, ours: pl.DataFrame, theirs: pl.DataFrame) -> pl.DataFrame:
+        """Every true pair (account_id, partner_account_id, kind): the same company, or a parent and its national
+        subsidiary. `ours` and `theirs` say what the rows of the lists are."""
+        theirs = theirs.rename({"account_id": "partner_account_id", "kind": "their_kind"})
+        parents = self.world.companies.select(
+            pl.int_range(pl.len(), dtype=pl.Int64).alias("company"), "parent", "national"
+        )
+        national = parents.filter("national").select("company", "parent")
+        subsidiary = pl.lit(KINDS.index("subsidiary"), dtype=pl.Int64)
+        same = ours.join(theirs, on="company").with_columns(kind=pl.max_horizontal("kind", "their_kind"))
+        theirs_is = ours.join(national, left_on="company", right_on="parent").join(
+            theirs, left_on="company_right", right_on="company"
+        )
+        ours_is = ours.join(national, on="company").join(theirs, left_on="parent", right_on="company")
+        pairs = [same, theirs_is.with_columns(kind=subsidiary), ours_is.with_columns(kind=subsidiary)]
+        return (
+            pl.concat([frame.select("account_id", "partner_account_id", "kind") for frame in pairs])
+            .unique(["account_id", "partner_account_id"], keep="first", maintain_order=True)
+            .sort("account_id", "partner_account_id")
+            .with_columns(pl.col("kind").replace_strict(dict(enumerate(KINDS)), return_dtype=pl.String))
+        )
+
+
+def _listed(members: Ints, twice: int, dice: Dice) -> Ints:
+    """The companies of a list in the order of its rows, some of them twice."""
+    listed = np.concatenate([members, members[dice.order(len(members))[:twice]]])
+    return listed[dice.order(len(listed))]
+
+
 def example_lists(
     accounts: int, overlap: float = 0.2, seed: int = 7, *, dirt: Dirt | None = None
 ) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
-    """Two lists of `accounts` invented companies each (shape `ACCOUNTS`) and the truth (account_id, partner_account_id, kind).
+    """Our list, the partner's list (shape `ACCOUNTS`) and the truth (account_id, partner_account_id, kind).
 
-    A share `overlap` of the companies of each list is on the other one too. `dirt` falls on their list; ours gets
-    part of it. The same arguments give the same lists on every machine. Raises `NoSuchExample`.
+    Each list has `accounts` rows; a share `overlap` of its companies is on the other one too. `dirt` falls on the
+    partner's list, and in part on ours. The same arguments give the same lists on every machine.
+    Raises `NoSuchExample`.
     """
-    if not 1 <= accounts <= MOST:
-        raise NoSuchExample(f"An example has 1 to {MOST:,} accounts a side, not {accounts:,}.")
-    if not 0 <= overlap <= 1:
-        raise NoSuchExample(f"The overlap is a share between 0 and 1, not {overlap}.")
-    dirt = dirt or Dirt()
-    ours_at, theirs_at, count = _membership(accounts, overlap, dirt, seed)
-    companies = invent(count, seed)
-    side = Side.of(companies, seed)
-    # Of a company on both lists only one side shows another name, else nobody could find it.
-    shared = np.isin(ours_at, theirs_at)
-    ours = render(side, ours_at, dirt.cleaner(0.45), Dice(seed, "ours"), prefix="A", plain=shared)
-    theirs = render(side, theirs_at, dirt, Dice(seed, "theirs"), prefix="G", plain=np.zeros(len(theirs_at), bool))
-    truth = _truth(companies, ours, theirs)
-    return ACCOUNTS.conform(ours).drop("_company", "_kind"), ACCOUNTS.conform(theirs).drop("_company", "_kind"), truth
-
-
-def _membership(accounts: int, overlap: float, dirt: Dirt, seed: int) -> tuple[Ints, Ints, int]:
-    """The companies of each list in the order of its rows, duplicates twice, and how many companies there are."""
-    dice = Dice(seed, "membership")
-    twice = round(accounts * dirt.duplicate)
-    companies = accounts - twice
-    both = round(companies * overlap)
-    count = 2 * companies - both
-    order = dice.order(count)
-    lists = []
-    for members in (order[:companies], np.concatenate([order[:both], order[companies:]])):
-        again = members[dice.order(companies)[:twice]]
-        rows = np.concatenate([members, again])
-        lists.append(rows[dice.order(len(rows))])
-    return lists[0], lists[1], count
-
-
-def _truth(companies: pl.DataFrame, ours: pl.DataFrame, theirs: pl.DataFrame) -> pl.DataFrame:
-    """Every true pair: the same company, or the parent and its national subsidiary."""
-    left = ours.select("account_id", company="_company", ours_kind="_kind")
-    right = theirs.select(partner_account_id="account_id", company="_company", theirs_kind="_kind")
-    same = left.join(right, on="company", how="inner").with_columns(kind=pl.max_horizontal("ours_kind", "theirs_kind"))
-    parents = (
-        companies.select(company=pl.int_range(pl.len()), parent="parent", national="national")
-        .filter("national")
-        .drop("national")
-    )
-    down = left.join(parents, left_on="company", right_on="parent").join(
-        right, left_on="company_right", right_on="company"
-    )
-    up = right.join(parents, left_on="company", right_on="parent").join(
-        left, left_on="company_right", right_on="company"
-    )
-    national = pl.lit(TRUTH_KINDS.index("subsidiary"))
-    pairs = [
-        frame.select("account_id", "partner_account_id", kind=kind)
-        for frame, kind in ((same, pl.col("kind").cast(pl.Int32)), (down, national), (up, national))
-    ]
-    names = pl.Series(TRUTH_KINDS)
-    return (
-        pl.concat(pairs)
-        .unique(["account_id", "partner_account_id"], keep="first", maintain_order=True)
-        .sort("account_id", "partner_account_id")
-        .with_columns(kind=pl.col("kind").replace_strict(dict(enumerate(names)), return_dtype=pl.String))
-    )
+    sides = Sides.drawn(accounts, overlap, seed, dirt)
+    ours, what_ours = sides.our_rows()
+    theirs, what_theirs = sides.their_rows()
+    return ours, theirs, sides.truth(what_ours, what_theirs)

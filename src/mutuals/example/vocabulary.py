@@ -92,6 +92,7 @@ class Vocabulary:
     cities: Shelf
     city_names: Shelf
     spellings: Shelf
+    nicknames: Shelf
     suffixes: Shelf
     forms: Shelf
     form_spellings: Shelf
@@ -246,6 +247,7 @@ def vocabulary() -> Vocabulary:
         ),
         city_names=Shelf.of(city_names),
         spellings=Shelf.of([[(name,) * 3 for name in t["spellings"]] for t in countries.values()]),
+        nicknames=Shelf.of([[(name,) * 3 for name in t.get("short", [t["name"]])] for t in countries.values()]),
         suffixes=Shelf.of([[(name,) * 3 for name in _weighted(t["suffixes"])] for t in countries.values()]),
         forms=forms,
         form_spellings=form_spellings,
