@@ -17,7 +17,10 @@ GENERIC_SUFFIXES = """
 
 Names under their national second levels (com.co, net.ai) still do."""
 
-_SPELLINGS = {"uk": "GB", "great britain uk": "GB", "ksa": "SA", "roi": "IE", "prc": "CN", "rok": "KR", "rsa": "ZA"}
+_SPELLINGS = {
+    "uk": "GB", "ksa": "SA", "roi": "IE", "prc": "CN", "rok": "KR", "rsa": "ZA", "ee uu": "US", "eeuu": "US",
+    "eua": "US", "brd": "DE", "vae": "AE",
+}  # fmt: skip
 """Everyday abbreviations that the package does not list."""
 
 _NOT_AVAILABLE = r"(?i)^\s*n\s*[./\\]\s*a\.?\s*$"

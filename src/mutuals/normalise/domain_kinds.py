@@ -50,7 +50,7 @@ SITE_BUILDERS = _table("""
     wix.com wordpress.com weebly.com squarespace.com jimdo.com strikingly.com webnode.com webs.com yola.com webador.com
     blogger.com typepad.com tripod.com homestead.com bigcartel.com notion.so webflow.com shopify.com
 """)
-"""Page builders whose customers live on pages and sub-domains of the builder's own domain; the bare domain is its own."""
+"""Page builders whose customers live on pages and sub-domains of the builder's own domain (bare, it is its own)."""
 
 PAGES_OF_OTHERS = _table("""
     crunchbase.com pitchbook.com bloomberg.com dnb.com zoominfo.com opencorporates.com northdata.de northdata.com
@@ -117,7 +117,8 @@ def domain_kinds(said: pl.Series, hosts: pl.DataFrame) -> pl.Series:
         pl.col("label").replace_strict(brands["name"], brands["role"], default=None),
     )
     reserved = pl.col("host").str.contains(r"(?:^|\.)(?:example|invalid|test|localhost)$")
-    found = hosts.select(role=role, reserved=reserved.fill_null(value=False), said=said.is_in(PLACEHOLDER_WORDS))
+    nothing = said.is_in(PLACEHOLDER_WORDS.implode())
+    found = hosts.select(role=role, reserved=reserved.fill_null(value=False), said=nothing)
     role = pl.col("role")
     is_role = {name: role == position for position, name in enumerate(_ROLES)}
     hosted = is_role["builder"] & (deeper | hosts["paged"]) | is_role["page"] & hosts["paged"]

@@ -86,9 +86,12 @@ def suffix_lengths(hosts: pl.Series) -> pl.DataFrame:
     """
     labels = (hosts.str.count_matches(".", literal=True) + 1).fill_null(0).cast(pl.Int8).alias("labels")
     lengths = {private: np.zeros(len(hosts), dtype=np.int8) for private in (False, True)}
-    rest = pl.DataFrame({"row": np.arange(len(hosts)), "tail": hosts, "left": labels}).filter(pl.col("left") > 0)
+    rest = pl.DataFrame({"row": np.arange(len(hosts)), "tail": hosts, "labels": labels, "left": labels})
+    rest = rest.filter(pl.col("left") > 0)
     while rest.height:
-        found = rest.select("row", "tail").join(suffix_rules(), on="tail")
+        found = rest.join(suffix_rules(), on="tail")
+        found = found.filter((pl.col("suffix_labels") <= pl.col("labels")) | (pl.col("labels") == 1))
+        found = found.with_columns(pl.min_horizontal("suffix_labels", "labels").alias("suffix_labels"))
         for private, length in lengths.items():
             some = found.filter(pl.col("private") == private)
             rows = some["row"].to_numpy()

@@ -49,6 +49,10 @@ _SECOND = r"^\W*\d+[a-z]?\s*(?:,|/)\s*0*(\d+)[a-z]?\s+[a-z]"
 _TRAILING = r"[a-z.,]\s*(?:no|nr)?[.:]?\s*0*(\d+)\s?[a-z]?(?:\s*[-/+&]\s*\d*\s?[a-z]?)*\s*$"
 _ANYWHERE = r"\b0*(\d+)[a-z]?\b"
 
+_NUMBER = r" (?:n[or]?  )?0*\d+[a-z]? "
+_LAST_NUMBER = r" (?:n[or]?  )?0*\d+[a-z]?  [a-z] $"
+"""A number among padded words (" via  roma  n  12 "), and one at the end with its letter apart."""
+
 _NOT_GIVEN = r"^(?:n a|na|none|null|unknown|unbekannt|tbd|x+|no|test)$"
 
 
@@ -94,7 +98,7 @@ def _street_words(text: pl.Series) -> pl.Series:
     plain = plain.str.replace(r"^\W*(?:" + _CARDINALS.replace(" ", "|") + r")\b", " ")
     plain = " " + plain.str.replace_all(r"[^a-z0-9]+", "  ") + " "
     forms = _address_words()
-    plain = plain.str.replace_all(r" (?:0*\d+[a-z]?) ", " ").str.replace_many(list(forms), list(forms.values()))
+    plain = plain.str.replace(_LAST_NUMBER, " ").str.replace_all(_NUMBER, " ").str.replace_many(forms)
     plain = plain.str.replace_all(r" +", " ").str.strip_chars(" ").str.replace_all("([aou])e+", "$1")
     return plain.set((plain == "") | plain.str.contains(_NOT_GIVEN), None)
 

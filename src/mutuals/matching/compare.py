@@ -1,0 +1,95 @@
+"""Candidate pairs → the level of every comparison, one column of small integers each."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from mutuals.matching.field_comparisons import FIELD_COMPARISONS
+from mutuals.matching.name_comparisons import NAME_COMPARISONS
+from mutuals.matching.name_pairs import NameTables, align, name_tables
+from mutuals.matching.pairs import Levels, Pairs
+from mutuals.matching.rules import Rules
+from mutuals.normalise.fields import NormalisedList
+
+CHUNK = 50_000
+"""Pairs of names aligned at a time: a few megabytes an array."""
+
+ONE_SIDE = 2
+"""Level of `name_places` where one name carries a country that the other does not."""
+
+
+def compare(
+    ours: NormalisedList, theirs: NormalisedList, candidates: pl.DataFrame, rules: Rules, *, threads: int = 1
+) -> dict[str, Levels]:
+    """The level of every comparison for each candidate pair, by name of comparison.
+
+    Names with several variants (X trading as Y) are compared in the variants that agree best by the name weights of `rules`.
+    """
+    left, right = candidates["ours"].to_numpy(), candidates["theirs"].to_numpy()
+    tables = name_tables(ours.names, theirs.names, (ours.fields["city"], theirs.fields["city"]), rules.stop_words)
+    levels = _name_levels(tables, left, right, rules, threads)
+    pairs = Pairs(
+        left=ours,
+        right=theirs,
+        ours=left,
+        theirs=right,
+        name_left=first_names(ours),
+        name_right=first_names(theirs),
+        country_in_name=levels["name_places"] >= ONE_SIDE,
+        threads=threads,
+    )
+    return levels | {one.name: one.function(pairs) for one in FIELD_COMPARISONS}
+
+
+def first_names(side: NormalisedList) -> NDArray[np.object_]:
+    """By row the name without spaces, of its first variant; empty where there is none."""
+    names = np.full(side.height, "", dtype=object)
+    variants = side.names.variants.unique("row", keep="first", maintain_order=True)
+    names[variants["row"].to_numpy()] = np.array(variants["squashed"].to_list(), dtype=object)
+    return names
+
+
+def _name_levels(
+    tables: NameTables, left: NDArray[np.uint32], right: NDArray[np.uint32], rules: Rules, threads: int
+) -> dict[str, Levels]:
+    pair, one, two = _variant_pairs(tables, left, right)
+    starts = range(0, len(pair), CHUNK)
+
+    def chunk(start: int) -> list[Levels]:
+        alignment = align(tables, one[start : start + CHUNK], two[start : start + CHUNK])
+        return [comparison.function(alignment) for comparison in NAME_COMPARISONS]
+
+    with ThreadPoolExecutor(threads) as pool:
+        parts = list(pool.map(chunk, starts))
+    found = [np.concatenate(columns) for columns in zip(*parts, strict=True)] if parts else []
+    levels = {c.name: np.zeros(len(left), np.uint8) for c in NAME_COMPARISONS}
+    if parts:
+        chosen = _best_variants(pair, found, rules)
+        for comparison, column in zip(NAME_COMPARISONS, found, strict=True):
+            levels[comparison.name][pair[chosen]] = column[chosen]
+    return levels
+
+
+def _variant_pairs(
+    tables: NameTables, left: NDArray[np.uint32], right: NDArray[np.uint32]
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+    """Every variant of our name with every variant of theirs: number of the pair, variant of ours, variant of theirs."""
+    start_a, stop_a = (np.searchsorted(tables.left.rows, left, side=side) for side in ("left", "right"))
+    start_b, stop_b = (np.searchsorted(tables.right.rows, right, side=side) for side in ("left", "right"))
+    count_b = stop_b - start_b
+    count = (stop_a - start_a) * count_b
+    pair = np.repeat(np.arange(len(left)), count)
+    within = np.arange(len(pair)) - np.repeat(np.cumsum(count) - count, count)
+    return pair, start_a[pair] + within // count_b[pair], start_b[pair] + within % count_b[pair]
+
+
+def _best_variants(pair: NDArray[np.int64], levels: list[Levels], rules: Rules) -> NDArray[np.int64]:
+    """For each pair the index of its variant pair with the most name evidence; the first among equals."""
+    if len(pair) == 0 or (np.diff(pair) > 0).all():
+        return np.arange(len(pair))
+    score = sum((rules.weights[c.name][column] for c, column in zip(NAME_COMPARISONS, levels, strict=True)), np.zeros(len(pair)))
+    order = np.lexsort((np.arange(len(pair)), -score, pair))
+    first = np.concatenate([[True], np.diff(pair[order]) > 0])
+    return order[first]

@@ -1,0 +1,46 @@
+"""What a comparison is: a question about two accounts, its possible answers (levels), and what each is worth."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from mutuals.matching.pairs import Levels
+
+
+@dataclass(frozen=True)
+class Level:
+    """One answer of a comparison: its name in the rules file and the words it has in the evidence.
+
+    `said` is empty for answers that are no evidence (nothing to compare).
+    """
+
+    name: str
+    said: str
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """One line of the table of comparisons.
+
+    `function` returns, for each pair, the number of the level that holds; its docstring is the sentence that users
+    read. `learned` comparisons adapt their weights to the lists at hand; the others keep the shipped ones. `order` is
+    +1 where later levels must weigh no less than earlier ones, -1 where no more, 0 where order says nothing; level 0
+    (nothing to compare) stands outside the order. `veto` names a level that is always shown as a warning.
+    """
+
+    name: str
+    title: str
+    function: Callable[[Any], Levels]
+    levels: tuple[Level, ...]
+    learned: bool
+    order: int = 0
+    veto: str = ""
+
+    @property
+    def sentence(self) -> str:
+        """The sentence that users read: the function's docstring, on one line."""
+        return " ".join((self.function.__doc__ or "").split())
+
+    def number(self, level: str) -> int:
+        """The number of the level called `level`; `ValueError` if there is none."""
+        return [one.name for one in self.levels].index(level)

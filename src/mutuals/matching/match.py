@@ -1,0 +1,199 @@
+"""Two account lists → the links between them, each with its calibrated probability, band, level and evidence."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from mutuals.accounts import ACCOUNTS
+from mutuals.matching.candidates import find_candidates
+from mutuals.matching.compare import compare, first_names
+from mutuals.matching.comparisons import COMPARISONS
+from mutuals.matching.evidence import sentences
+from mutuals.matching.model import Contest, Learned, Scores, expected_homonyms, group_duplicates, learn, score
+from mutuals.matching.pairs import Levels
+from mutuals.matching.relation import relations
+from mutuals.matching.rules import Rules, shipped_rules
+from mutuals.matching.schema import BANDS, JUDGEMENTS, LEVELS, MATCHES
+from mutuals.normalise.fields import NormalisedList, normalise_accounts
+
+LEAST = 0.02
+"""Candidate links below this probability are never reported."""
+
+Progress = Callable[[str, float], None]
+"""Called with what is being done and the share done, 0 to 1."""
+
+
+@dataclass(frozen=True)
+class Matching:
+    """Everything that one matching of two lists found: the links and how they came about.
+
+    `matches` has the shape `MATCHES`; `candidates` (ours, theirs, score), `levels` and `scores` run in parallel, by
+    row of `ours` and `theirs`, the two lists sorted by account id.
+    """
+
+    matches: pl.DataFrame
+    ours: pl.DataFrame
+    theirs: pl.DataFrame
+    left: NormalisedList
+    right: NormalisedList
+    candidates: pl.DataFrame
+    levels: dict[str, Levels]
+    learned: Learned
+    scores: Scores
+    rules: Rules
+
+
+def match_accounts(
+    ours: pl.DataFrame,
+    theirs: pl.DataFrame,
+    *,
+    rules: Rules | None = None,
+    judgements: pl.DataFrame | None = None,
+    all_candidates: bool = False,
+    threads: int = 1,
+    progress: Progress | None = None,
+) -> pl.DataFrame:
+    """Links between two lists (shape `ACCOUNTS` or part of it), shape `MATCHES`, best first.
+
+    Links that are at least possible, judged links, and links that only share the group; with `all_candidates` every
+    candidate of probability 0.02 and more. The order of rows and the number of threads change nothing.
+    """
+    return match_lists(
+        ours, theirs, rules=rules, judgements=judgements, all_candidates=all_candidates, threads=threads, progress=progress
+    ).matches
+
+
+def match_lists(
+    ours: pl.DataFrame,
+    theirs: pl.DataFrame,
+    *,
+    rules: Rules | None = None,
+    judgements: pl.DataFrame | None = None,
+    all_candidates: bool = False,
+    threads: int = 1,
+    progress: Progress | None = None,
+) -> Matching:
+    """As `match_accounts`, with everything that the explanation of a link needs."""
+    rules = rules or shipped_rules()
+    tell = progress or (lambda _what, _share: None)
+    ours, theirs = (ACCOUNTS.conform(side).sort("account_id") for side in (ours, theirs))
+    tell("Normalising accounts", 0.0)
+    left = _without_stop_domains(normalise_accounts(ours), rules)
+    tell("Normalising accounts", 0.2)
+    right = _without_stop_domains(normalise_accounts(theirs), rules)
+    tell("Finding candidates", 0.4)
+    candidates = find_candidates(left, right, threads=threads)
+    judged = _judged_rows(judgements, ours, theirs)
+    candidates = _with_judged(candidates, judged)
+    tell("Comparing candidates", 0.55)
+    levels = compare(left, right, candidates, rules, threads=threads)
+    tell("Learning from these lists", 0.8)
+    contest = contest_of(left, right, candidates)
+    if candidates.height:
+        learned = learn(levels, COMPARISONS, rules, contest, homonyms=homonyms_of(left, right, rules))
+    else:
+        learned = Learned(rules.prior, rules.name_cap, dict(rules.weights))
+    scores = score(levels, COMPARISONS, learned, rules, contest)
+    tell("Writing the evidence", 0.9)
+    matching = Matching(MATCHES.empty(), ours, theirs, left, right, candidates, levels, learned, scores, rules)
+    matches = _links(matching, judged, all_candidates=all_candidates)
+    tell("Matched", 1.0)
+    return replace(matching, matches=matches)
+
+
+def contest_of(left: NormalisedList, right: NormalisedList, candidates: pl.DataFrame) -> Contest:
+    """Who competes with whom among the candidate pairs."""
+    ours, theirs = (candidates[side].to_numpy().astype(np.int64) for side in ("ours", "theirs"))
+    groups = [group_duplicates(side.fields, first_names(side)) for side in (left, right)]
+    return Contest(ours, theirs, groups[0][ours], groups[1][theirs])
+
+
+def homonyms_of(left: NormalisedList, right: NormalisedList, rules: Rules) -> float:
+    """Expected pairs of different companies with an equal name across the two lists."""
+    return expected_homonyms((left.fields, first_names(left)), (right.fields, first_names(right)), rules)
+
+
+def _without_stop_domains(side: NormalisedList, rules: Rules) -> NormalisedList:
+    if not rules.stop_domains:
+        return side
+    stopped = pl.col("domain").is_in(list(rules.stop_domains)).fill_null(value=False)
+    kept = [pl.when(~stopped).then(pl.col(name)).alias(name) for name in ("domain", "stem")]
+    return replace(side, fields=side.fields.with_columns(kept))
+
+
+def _judged_rows(judgements: pl.DataFrame | None, ours: pl.DataFrame, theirs: pl.DataFrame) -> pl.DataFrame:
+    """Judgements by row of the two sorted lists; those on accounts that are not there are left out."""
+    empty = pl.DataFrame(schema={"ours": pl.UInt32, "theirs": pl.UInt32, "judgement": JUDGEMENTS})
+    if judgements is None or judgements.is_empty():
+        return empty
+    rows = [
+        side.select(pl.col("account_id").alias(key)).with_row_index(name)
+        for side, key, name in ((ours, "account_id", "ours"), (theirs, "partner_account_id", "theirs"))
+    ]
+    joined = judgements.join(rows[0], on="account_id").join(rows[1], on="partner_account_id")
+    return (
+        joined.select("ours", "theirs", pl.col("judgement").cast(JUDGEMENTS))
+        .unique(["ours", "theirs"], keep="last", maintain_order=True)
+        .sort("ours", "theirs")
+    )
+
+
+def _with_judged(candidates: pl.DataFrame, judged: pl.DataFrame) -> pl.DataFrame:
+    extra = judged.select("ours", "theirs").join(candidates, on=["ours", "theirs"], how="anti")
+    if extra.is_empty():
+        return candidates
+    return pl.concat([candidates, extra.with_columns(score=pl.lit(0.0, pl.Float32))]).sort("ours", "theirs")
+
+
+def _links(matching: Matching, judged: pl.DataFrame, *, all_candidates: bool) -> pl.DataFrame:
+    """The table of links: kept rows only, judgements laid over the model."""
+    bands = matching.rules.bands
+    probability = matching.scores.probability
+    relation = relations(matching.levels, probability, bands.likely)
+    verdict = (
+        matching.candidates.select("ours", "theirs")
+        .join(judged, on=["ours", "theirs"], how="left", maintain_order="left")["judgement"]
+    )
+    grouped = relation == LEVELS.categories.to_list().index("group")
+    threshold = LEAST if all_candidates else bands.possible
+    kept = np.flatnonzero((probability >= threshold) | grouped | verdict.is_not_null().to_numpy())
+    levels = {name: column[kept] for name, column in matching.levels.items()}
+    scores = Scores(*(getattr(matching.scores, name)[kept] for name in ("name", "capped", "log_odds", "probability")))
+    frame = matching.candidates.select("ours", "theirs")[kept].with_columns(
+        probability=pl.Series(scores.probability),
+        level=_enum(relation[kept], LEVELS),
+        evidence=sentences(levels, matching.learned, scores, matching.rules),
+        judgement=verdict.gather(kept),
+    )
+    yes = pl.col("judgement").is_in(["confirmed", "alias"]).fill_null(value=False)
+    no = (pl.col("judgement") == "rejected").fill_null(value=False)
+    band = (
+        pl.when(no).then(pl.lit("unlikely"))
+        .when(yes | (pl.col("probability") >= bands.certain)).then(pl.lit("certain"))
+        .when(pl.col("probability") >= bands.likely).then(pl.lit("likely"))
+        .when(pl.col("probability") >= bands.possible).then(pl.lit("possible"))
+        .otherwise(pl.lit("unlikely"))
+    )
+    probability_judged = pl.when(yes).then(1.0).when(no).then(0.0).otherwise("probability")
+    judged_text = pl.concat_str(pl.lit("a person "), pl.col("judgement").cast(pl.String), pl.lit(" this link · "), "evidence")
+    frame = frame.with_columns(
+        band=band.cast(BANDS),
+        probability=probability_judged,
+        evidence=pl.when(pl.col("judgement").is_not_null()).then(judged_text).otherwise("evidence"),
+        account_id=matching.ours["account_id"].gather(frame["ours"]),
+        partner_account_id=matching.theirs["account_id"].gather(frame["theirs"]),
+    )
+    counted = pl.col("band").is_in(["certain", "likely"])
+    frame = frame.with_columns(
+        our_links=counted.sum().over("account_id").cast(pl.UInt32),
+        partner_links=counted.sum().over("partner_account_id").cast(pl.UInt32),
+    )
+    ordered = frame.sort(["probability", "account_id", "partner_account_id"], descending=[True, False, False])
+    return MATCHES.check(MATCHES.conform(ordered).select(MATCHES.names))
+
+
+def _enum(numbers: NDArray[np.uint8], dtype: pl.Enum) -> pl.Series:
+    return dtype.categories.gather(pl.Series(numbers)).cast(dtype)

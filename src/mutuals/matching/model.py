@@ -1,0 +1,227 @@
+"""The additive model: weights of levels summed to log-odds, adapted to the lists at hand, then set against rivals.
+
+    log-odds = prior + name evidence (capped by homonyms) + Σ weight of the level of each comparison − vetoes
+    probability = odds ÷ (1 + odds + odds of the rivals on either side)
+
+Name weights are shipped. The prior and the weights of learned comparisons are estimated by expectation-maximisation
+(Fellegi & Sunter 1969; Winkler 1988) on the candidate pairs of these two lists, without labels, leaning on the shipped
+ones as much as the lists are small. How far an equal name alone can count is estimated from how often two *different*
+accounts within one list have the same name. All in nats; the rules file shows bits.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from mutuals.matching.comparison import Comparison
+from mutuals.matching.pairs import Levels
+from mutuals.matching.rules import Rules
+
+Reals64 = NDArray[np.float64]
+
+ROUNDS = 15
+"""Rounds of expectation-maximisation; weights move by less than 0.01 nats well before."""
+
+LEAN = 30.0
+"""Pairs that the shipped weights of a learned comparison count as, beside those of the lists at hand."""
+
+SURE, MIXED, SURE_ENOUGH = 0.98, 0.5, 50
+"""What matches look like is learned half from all pairs by their probability and half from those that are sure (0.98)
+without the comparison in question, where there are enough: pairs with nothing but an equal name would teach that
+matches disagree."""
+
+HIGH = 5.0
+"""Name evidence (nats) from which a pair counts as having an equal name when homonyms are reckoned."""
+
+
+@dataclass(frozen=True)
+class Learned:
+    """What was learned from two lists: the log-odds of the prior, the cap on name evidence and all weights in nats."""
+
+    prior: float
+    name_cap: float
+    weights: dict[str, Reals64]
+
+
+@dataclass(frozen=True)
+class Scores:
+    """For each pair: name evidence before and after the cap, log-odds before rivals, and the probability."""
+
+    name: Reals64
+    capped: Reals64
+    log_odds: Reals64
+    probability: Reals64
+
+
+@dataclass(frozen=True)
+class Contest:
+    """Who competes with whom: for each pair our account, theirs, and the numbers of the groups of duplicates that our
+    and their account belong to (duplicates of one account do not compete with each other)."""
+
+    ours: NDArray[np.int64]
+    theirs: NDArray[np.int64]
+    our_group: NDArray[np.int64]
+    their_group: NDArray[np.int64]
+
+
+def learn(
+    levels: dict[str, Levels], comparisons: tuple[Comparison, ...], rules: Rules, contest: Contest, *, homonyms: float
+) -> Learned:
+    """Adapt the prior and the learned comparisons' weights to these candidate pairs.
+
+    `homonyms` is the expected number of candidate pairs of two different companies with an equal name.
+    """
+    names = [c for c in comparisons if not c.learned]
+    fields = [c for c in comparisons if c.learned]
+    weights = dict(rules.weights)
+    name = evidence(levels, names, weights)
+    prior = rules.prior
+    cap = rules.name_cap
+    for _ in range(ROUNDS if len(name) else 0):
+        capped = cap_names(name, cap)
+        log_odds = prior + capped + evidence(levels, fields, weights)
+        probability = compete(log_odds, contest)
+        prior = _prior(probability, rules)
+        for field in fields:
+            without = log_odds - weights[field.name][levels[field.name]]
+            weights[field.name] = _weights(field, levels[field.name], probability, without, rules)
+        cap = _cap(name, probability, homonyms, rules)
+    return Learned(prior, cap, weights)
+
+
+def score(
+    levels: dict[str, Levels], comparisons: tuple[Comparison, ...], learned: Learned, rules: Rules, contest: Contest
+) -> Scores:
+    """Log-odds and probability of every candidate pair."""
+    name = evidence(levels, [c for c in comparisons if not c.learned], learned.weights)
+    capped = cap_names(name, learned.name_cap)
+    log_odds = learned.prior + capped + evidence(levels, [c for c in comparisons if c.learned], learned.weights)
+    log_odds = log_odds - vetoes(levels, comparisons, rules)
+    return Scores(name, capped, log_odds, compete(log_odds, contest))
+
+
+def evidence(levels: dict[str, Levels], comparisons: list[Comparison], weights: dict[str, Reals64]) -> Reals64:
+    """Sum over `comparisons` of the weight of each pair's level, in nats."""
+    height = len(next(iter(levels.values())))
+    total = np.zeros(height)
+    for comparison in comparisons:
+        total += weights[comparison.name][levels[comparison.name]]
+    return total
+
+
+def vetoes(levels: dict[str, Levels], comparisons: tuple[Comparison, ...], rules: Rules) -> Reals64:
+    """How much vetoes take off each pair's log-odds, in nats."""
+    total = np.zeros(len(next(iter(levels.values()))))
+    for comparison in comparisons:
+        if comparison.veto and rules.vetoes.get(comparison.name, 0.0):
+            total += rules.vetoes[comparison.name] * (levels[comparison.name] == comparison.number(comparison.veto))
+    return total
+
+
+def cap_names(name: Reals64, cap: float) -> Reals64:
+    """Name evidence that levels off at `cap`: past it, two different companies of one name are as likely an answer."""
+    return -np.logaddexp(-name, -cap)
+
+
+def compete(log_odds: Reals64, contest: Contest) -> Reals64:
+    """Probabilities after competition: an account has at most one counterpart, not counting duplicates of it."""
+    odds = np.exp(np.clip(log_odds, -30.0, 30.0))
+    rivals = _rivals(odds, contest.ours, contest.their_group) + _rivals(odds, contest.theirs, contest.our_group)
+    return odds / (1 + odds + rivals)
+
+
+def _rivals(odds: Reals64, account: NDArray[np.int64], group: NDArray[np.int64]) -> Reals64:
+    """Summed odds of an account's candidates in other groups of duplicates, each group by its best."""
+    if len(odds) == 0:
+        return odds
+    both = account * (group.max() + 1) + group
+    _, index = np.unique(both, return_inverse=True)
+    best = np.zeros(index.max() + 1)
+    np.maximum.at(best, index, odds)
+    owner = np.zeros(len(best), np.int64)
+    owner[index] = account
+    total = np.bincount(owner, weights=best, minlength=int(account.max()) + 1)
+    return np.maximum(total[account] - best[index], 0.0)
+
+
+def _prior(probability: Reals64, rules: Rules) -> float:
+    share = (probability.sum() + LEAN * _logistic(rules.prior)) / (len(probability) + LEAN)
+    return float(np.log(share / (1 - share)))
+
+
+def _logistic(value: float) -> float:
+    return float(1 / (1 + np.exp(-value)))
+
+
+def _weights(comparison: Comparison, levels: Levels, probability: Reals64, without: Reals64, rules: Rules) -> Reals64:
+    """New weights of one learned comparison: log of how often matches show each level over how often others do."""
+    size = len(comparison.levels)
+    shipped = rules.weights[comparison.name]
+    chance = rules.chance[comparison.name]
+    matches = np.bincount(levels, weights=probability, minlength=size)[1:]
+    others = np.bincount(levels, weights=1 - probability, minlength=size)[1:]
+    sure = _sure(levels, without, size)
+    if sure.sum() >= SURE_ENOUGH:
+        matches = MIXED * matches + (1 - MIXED) * sure * matches.sum() / sure.sum()
+    expected = chance[1:] * np.exp(shipped[1:])
+    matches = matches + LEAN * expected / expected.sum()
+    others = others + LEAN * chance[1:]
+    weights = np.zeros(size)
+    weights[1:] = np.log(matches / matches.sum()) - np.log(others / others.sum())
+    pinned = rules.pinned.get(comparison.name, frozenset())
+    for number in pinned:
+        weights[number] = shipped[number]
+    return weights
+
+
+def _sure(levels: Levels, without: Reals64, size: int) -> Reals64:
+    """Levels of the pairs that are sure without this comparison."""
+    sure = without > np.log(SURE / (1 - SURE))
+    return np.bincount(levels[sure], minlength=size)[1:].astype(np.float64)
+
+
+def _cap(name: Reals64, probability: Reals64, homonyms: float, rules: Rules) -> float:
+    """Name evidence that an equal name is worth at most, from the homonyms to expected among the other pairs."""
+    others = max(len(name) - probability.sum(), 1.0)
+    equal = (probability[name > HIGH].sum() + 4.0) / (probability.sum() + 5.0)
+    return float(min(np.log(equal * others / max(homonyms, 1e-9)), rules.name_cap))
+
+
+def group_duplicates(fields: pl.DataFrame, squashed: NDArray[np.object_]) -> NDArray[np.int64]:
+    """For each account of one list the number of its group of duplicates: the same name, and the same domain or, without
+    one, the same country and city."""
+    place = pl.concat_str(pl.col("country").fill_null(""), pl.lit("|"), pl.col("city").fill_null(""))
+    frame = fields.select(
+        name=pl.Series(squashed.tolist(), dtype=pl.String), mark=pl.coalesce("domain", place)
+    ).with_row_index("row")
+    first = pl.when(pl.col("name") == "").then("row").otherwise(pl.col("row").min().over("name", "mark"))
+    return frame.select(first.cast(pl.Int64)).to_series().to_numpy()
+
+
+def expected_homonyms(
+    ours: tuple[pl.DataFrame, NDArray[np.object_]], theirs: tuple[pl.DataFrame, NDArray[np.object_]], rules: Rules
+) -> float:
+    """Expected number of pairs across two lists of different companies with an equal name, from how many there are
+    within each (same name, another country or city, no domain or phone in common)."""
+    found, possible = 0.0, 0.0
+    for fields, squashed in (ours, theirs):
+        found += _homonyms_within(fields, squashed)
+        possible += fields.height * (fields.height - 1) / 2
+    density = (found + rules.homonym_density * PAIRS_KNOWN) / (possible + PAIRS_KNOWN)
+    return density * ours[0].height * theirs[0].height
+
+
+PAIRS_KNOWN = 2e6
+"""Pairs within a list that the shipped density of homonyms counts as."""
+
+
+def _homonyms_within(fields: pl.DataFrame, squashed: NDArray[np.object_]) -> float:
+    frame = fields.select("country", "city", "domain", "phone").with_row_index("row")
+    frame = frame.with_columns(name=pl.Series(squashed.tolist(), dtype=pl.String)).filter(pl.col("name") != "")
+    frame = frame.with_columns(uses=pl.len().over("name")).filter(pl.col("uses").is_between(2, 50)).drop("uses")
+    twins = frame.join(frame, on="name", suffix="_other").filter(pl.col("row") < pl.col("row_other"))
+    differ = [(pl.col(c) != pl.col(f"{c}_other")).fill_null(value=False) for c in ("country", "city")]
+    same = [(pl.col(c) == pl.col(f"{c}_other")).fill_null(value=False) for c in ("domain", "phone")]
+    return float(twins.filter((differ[0] | differ[1]) & ~same[0] & ~same[1]).height)

@@ -1,0 +1,234 @@
+"""Names of candidate pairs aligned word by word: what they share, what is left over, and how near the rest is."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+from rapidfuzz import process
+from rapidfuzz.distance import OSA, Indel
+
+from mutuals.matching.information import word_information
+from mutuals.matching.pairs import Codes, Flags, Reals, code_together
+from mutuals.normalise.countries import countries
+from mutuals.normalise.names import WORD_KINDS, Names
+
+MAX_WORDS = 12
+"""Words of a name that are aligned; the rest of longer names counts in its spelling only."""
+
+WORD, FUNCTION, NUMERAL, PLACE = (WORD_KINDS.categories.to_list().index(k) for k in ("word", "function", "numeral", "place"))
+CITY = 4
+"""A word of the name that is also a word of the account's own city."""
+
+CREDIT_INFLECTION, CREDIT_ONE, CREDIT_TWO, CREDIT_ABBREVIATION = 0.98, 0.85, 0.7, 0.6
+"""How much of a word's information counts as shared when the other side has it as plural, with one letter or two
+letters changed, or cut short."""
+
+
+@dataclass(frozen=True)
+class NameSide:
+    """One list's name variants as arrays: words (variants × `MAX_WORDS`, codes, -1 padding) and their kinds."""
+
+    rows: NDArray[np.uint32]
+    words: Codes
+    kinds: NDArray[np.uint8]
+    squashed: NDArray[np.object_]
+    acronym: NDArray[np.object_]
+    ordered: Codes
+    form: Codes
+
+
+@dataclass(frozen=True)
+class NameTables:
+    """Both lists' names over one vocabulary; `information` (nats, a 0 for padding at the end) and `text` by word
+    code, `forms` by form code."""
+
+    left: NameSide
+    right: NameSide
+    text: pl.Series
+    information: Reals
+    length: NDArray[np.int32]
+    forms: pl.Series
+
+
+@dataclass(frozen=True)
+class Alignment:
+    """What the names of pairs of variants share and do not; arrays, one entry a pair; information in nats."""
+
+    shared: Reals
+    rest_more: Reals
+    rest_less: Reals
+    nearest: Reals
+    numerals: NDArray[np.uint8]
+    places: NDArray[np.uint8]
+    cities: NDArray[np.uint8]
+    first: NDArray[np.uint8]
+    spelling: Reals
+    reordered: Flags
+    acronym: Flags
+    forms: tuple[Codes, Codes]
+
+
+def name_tables(
+    left: Names, right: Names, cities: tuple[pl.Series, pl.Series], stop_words: frozenset[str] = frozenset()
+) -> NameTables:
+    """Lay both lists' names out as arrays. `cities` are the normalised cities by row of either list; `stop_words`
+    carry no information."""
+    places = pl.concat([n.words.filter(pl.col("kind") == "place")["word"] for n in (left, right)]).unique().sort()
+    canonical = dict(zip(places.to_list(), countries(places).str.to_lowercase().to_list(), strict=True))
+    spelt = [_canonical_places(names.words, canonical) for names in (left, right)]
+    code_left, code_right, text = code_together(spelt[0]["word"], spelt[1]["word"])
+    information = word_information(text, (code_left, code_right), left.variants.height + right.variants.height)
+    information[text.is_in(list(stop_words)).to_numpy()] = 0
+    form_left, form_right, forms = code_together(left.variants["form"], right.variants["form"])
+    order_left, order_right, _ = code_together(left.variants["ordered"], right.variants["ordered"])
+    sides = [
+        _side(names, words, code, city, order, form)
+        for names, words, code, city, order, form in (
+            (left, spelt[0], code_left, cities[0], order_left, form_left),
+            (right, spelt[1], code_right, cities[1], order_right, form_right),
+        )
+    ]
+    length = text.str.len_bytes().cast(pl.Int32).to_numpy()
+    return NameTables(sides[0], sides[1], text, np.append(information, np.float32(0)), length, forms)
+
+
+def _canonical_places(words: pl.DataFrame, canonical: dict[str, str | None]) -> pl.DataFrame:
+    """Place words by country code, so that Deutschland meets Germany; regions of the world stay as they are."""
+    codes = {word: f"country {code}" for word, code in canonical.items() if code}
+    place = pl.when(pl.col("kind") == "place").then(pl.col("word").replace(codes)).otherwise("word")
+    return words.with_columns(word=place)
+
+
+def _side(names: Names, words: pl.DataFrame, code: Codes, city: pl.Series, ordered: Codes, form: Codes) -> NameSide:
+    variants = names.variants
+    index = pl.DataFrame({"variant": variants["variant"], "row": variants["row"]}).with_row_index("at")
+    words = words.select("variant", "word", "kind").with_columns(code=pl.Series(code))
+    words = words.join(index, on="variant", how="inner", maintain_order="left")
+    own_city = (
+        city.to_frame("word").with_row_index("row").drop_nulls().with_columns(pl.col("word").str.split(" ")).explode("word")
+    ).unique()
+    in_city = words.join(own_city.with_columns(city=True), on=["row", "word"], how="left", maintain_order="left")["city"]
+    at = words["at"].to_numpy()
+    slot = np.arange(len(at)) - np.searchsorted(at, at)
+    kept = slot < MAX_WORDS
+    kind = words["kind"].to_physical().to_numpy().astype(np.uint8)
+    kind[(in_city.fill_null(value=False).to_numpy()) & (kind == WORD)] = CITY
+    coded = np.full((variants.height, MAX_WORDS), -1, np.int32)
+    kinds = np.full((variants.height, MAX_WORDS), 255, np.uint8)
+    coded[at[kept], slot[kept]] = words["code"].to_numpy()[kept]
+    kinds[at[kept], slot[kept]] = kind[kept]
+    return NameSide(
+        rows=variants["row"].to_numpy(),
+        words=coded,
+        kinds=kinds,
+        squashed=np.array(variants["squashed"].to_list(), dtype=object),
+        acronym=np.array(variants["acronym"].to_list(), dtype=object),
+        ordered=ordered,
+        form=form,
+    )
+
+
+def align(tables: NameTables, left: NDArray[np.uint32], right: NDArray[np.uint32]) -> Alignment:
+    """Align the names of the pairs (variant `left[i]` of ours with variant `right[i]` of theirs)."""
+    a, b = tables.left, tables.right
+    words_a, words_b = a.words[left], b.words[right]
+    kinds_a, kinds_b = a.kinds[left], b.kinds[right]
+    squashed_a, squashed_b = a.squashed[left], b.squashed[right]
+    spelling: Reals = process.cpdist(squashed_a, squashed_b, scorer=Indel.normalized_similarity, dtype=np.float32, workers=1)
+    equal = (words_a[:, :, None] == words_b[:, None, :]) & (words_a >= 0)[:, :, None]
+    credit_a, credit_b = equal.any(axis=2).astype(np.float32), equal.any(axis=1).astype(np.float32)
+    nearest = _near_words(tables, words_a, words_b, (kinds_a, kinds_b), (credit_a, credit_b))
+    same = spelling >= 1
+    credit_a[same], credit_b[same] = 1, 1
+    weight_a, weight_b = tables.information[words_a], tables.information[words_b]
+    counts_a, counts_b = (kinds_a != FUNCTION) & (words_a >= 0), (kinds_b != FUNCTION) & (words_b >= 0)
+    rest_a = ((1 - credit_a) * weight_a * (kinds_a == WORD)).sum(axis=1)
+    rest_b = ((1 - credit_b) * weight_b * (kinds_b == WORD)).sum(axis=1)
+    shared = np.minimum((credit_a * weight_a * counts_a).sum(axis=1), (credit_b * weight_b * counts_b).sum(axis=1))
+    first_equal = words_a[:, 0] == words_b[:, 0]
+    first_near = (credit_a[:, 0] > 0) & (credit_b[:, 0] > 0)
+    return Alignment(
+        shared=shared,
+        rest_more=np.maximum(rest_a, rest_b),
+        rest_less=np.minimum(rest_a, rest_b),
+        nearest=nearest,
+        numerals=_agreement(credit_a, credit_b, kinds_a == NUMERAL, kinds_b == NUMERAL),
+        places=_agreement(credit_a, credit_b, kinds_a == PLACE, kinds_b == PLACE),
+        cities=_agreement(credit_a, credit_b, kinds_a == CITY, kinds_b == CITY),
+        first=np.where(first_equal, 2, np.where(first_near, 1, 0)).astype(np.uint8),
+        spelling=spelling,
+        reordered=(a.ordered[left] == b.ordered[right]) & ~same,
+        acronym=_acronym(a.acronym[left], squashed_b) | _acronym(b.acronym[right], squashed_a),
+        forms=(a.form[left], b.form[right]),
+    )
+
+
+def _near_words(
+    tables: NameTables,
+    words_a: Codes,
+    words_b: Codes,
+    kinds: tuple[NDArray[np.uint8], NDArray[np.uint8]],
+    credit: tuple[Reals, Reals],
+) -> Reals:
+    """Give credit in place to words left over on both sides that are nearly the same; return the least credit given."""
+    nearest = np.ones(len(words_a), np.float32)
+    open_a = (credit[0] == 0) & ((kinds[0] == WORD) | (kinds[0] == CITY))
+    open_b = (credit[1] == 0) & ((kinds[1] == WORD) | (kinds[1] == CITY))
+    both = np.flatnonzero(open_a.any(axis=1) & open_b.any(axis=1))
+    pair, i, j = np.nonzero(open_a[both][:, :, None] & open_b[both][:, None, :])
+    pair = both[pair]
+    code_a, code_b = words_a[pair, i], words_b[pair, j]
+    given = _word_credit(tables, code_a, code_b)
+    hit = given > 0
+    pair, i, j, given = pair[hit], i[hit], j[hit], given[hit]
+    np.maximum.at(credit[0], (pair, i), given)
+    np.maximum.at(credit[1], (pair, j), given)
+    np.minimum.at(nearest, pair, given)
+    return nearest
+
+
+def _word_credit(tables: NameTables, left: Codes, right: Codes) -> Reals:
+    """Credit for each pair of word codes: how nearly the two are one word; 0 where they are not."""
+    size = len(tables.text)
+    low, high = np.minimum(left, right).astype(np.int64), np.maximum(left, right)
+    distinct, inverse = np.unique(low * size + high, return_inverse=True)
+    first, second = distinct // size, distinct % size
+    shorter = np.minimum(tables.length[first], tables.length[second])
+    gap = np.abs(tables.length[first] - tables.length[second])
+    credit = np.zeros(len(distinct), np.float32)
+    maybe = np.flatnonzero((shorter >= 3))
+    one, two = tables.text.gather(first[maybe]), tables.text.gather(second[maybe])
+    close = gap[maybe] <= 2
+    edits = np.full(len(maybe), 9, np.int32)
+    where = np.flatnonzero(close)
+    edits[where] = process.cpdist(
+        one.gather(where).to_list(), two.gather(where).to_list(), scorer=OSA.distance, score_cutoff=2, dtype=np.int32, workers=1
+    )
+    frame = pl.DataFrame({"one": one, "two": two})
+    prefix = frame.select(pl.col("one").str.starts_with(pl.col("two")) | pl.col("two").str.starts_with(pl.col("one")))
+    begins = prefix.to_series().to_numpy()
+    plural = begins & (gap[maybe] == 1) & (frame.select(
+        (pl.col("one") + "s" == pl.col("two")) | (pl.col("two") + "s" == pl.col("one"))
+    ).to_series().to_numpy())
+    length = shorter[maybe]
+    credit[maybe] = np.select(
+        [plural, (edits == 1) & (length >= 4), (edits <= 2) & (length >= 7), begins & (length >= 3)],
+        [CREDIT_INFLECTION, CREDIT_ONE, CREDIT_TWO, CREDIT_ABBREVIATION],
+        0.0,
+    )
+    return credit[inverse]
+
+
+def _agreement(credit_a: Reals, credit_b: Reals, is_a: Flags, is_b: Flags) -> NDArray[np.uint8]:
+    """0 none on either side, 1 all met, 2 left over on one side only, 3 left over on both."""
+    over_a, over_b = (is_a & (credit_a == 0)).any(axis=1), (is_b & (credit_b == 0)).any(axis=1)
+    some = is_a.any(axis=1) | is_b.any(axis=1)
+    return np.where(over_a & over_b, 3, np.where(over_a | over_b, 2, np.where(some, 1, 0))).astype(np.uint8)
+
+
+def _acronym(initials: NDArray[np.object_], squashed: NDArray[np.object_]) -> Flags:
+    """Whether the initials of one name (three or more) are the whole of the other."""
+    frame = pl.DataFrame({"initials": initials.tolist(), "whole": squashed.tolist()}, schema=dict.fromkeys(("initials", "whole"), pl.String))
+    flags = frame.select((pl.col("initials") == pl.col("whole")) & (pl.col("initials").str.len_bytes() >= 3)).to_series()
+    return flags.fill_null(value=False).to_numpy()

@@ -1,0 +1,60 @@
+"""One list's accounts with every field normalised: what keys are made from and comparisons compare."""
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from mutuals.normalise.countries import countries
+from mutuals.normalise.domains import domains
+from mutuals.normalise.folding import words
+from mutuals.normalise.identifiers import duns, lei, registration, vat
+from mutuals.normalise.names import Names, take_apart
+from mutuals.normalise.phones import phones
+from mutuals.normalise.places import cities, postal_areas, postal_codes, regions, streets
+
+
+@dataclass(frozen=True)
+class NormalisedList:
+    """The normalised side of one list; row *i* everywhere is the *i*-th account.
+
+    `fields` (one row an account, nulls where a field is missing or unusable): account_id, country (ISO 3166 alpha-2),
+    region, city, postal, area, number, street, phone, domain and stem (informative domains only), lei, duns, vat,
+    registration, parent. `names`: the names taken apart.
+    """
+
+    fields: pl.DataFrame
+    names: Names
+
+    @property
+    def height(self) -> int:
+        """Number of accounts."""
+        return self.fields.height
+
+
+def normalise_accounts(accounts: pl.DataFrame) -> NormalisedList:
+    """Normalise every field of `accounts` (shape `ACCOUNTS`) that matching looks at."""
+    country = countries(accounts["country"])
+    postal = postal_codes(accounts["postal_code"], country)
+    street = streets(accounts["street"])
+    site = domains(accounts["website"])
+    informative = site["kind"] == "informative"
+    columns = {
+        "account_id": accounts["account_id"],
+        "country": country,
+        "region": regions(accounts["region"]),
+        "city": cities(accounts["city"]),
+        "postal": postal,
+        "area": postal_areas(postal, country),
+        "number": street["number"],
+        "street": street["street"],
+        "phone": phones(accounts["phone"], country),
+        "domain": site["domain"].set(~informative, None),
+        "stem": site["stem"].set(~informative, None).str.replace_all("-", "", literal=True),
+        "lei": lei(accounts["lei"])["value"],
+        "duns": duns(accounts["duns"])["value"],
+        "vat": vat(accounts["vat_id"], country)["value"],
+        "registration": registration(accounts["registration_number"], country)["value"],
+        "parent": accounts["parent_account_id"],
+        "industry": words(accounts["industry"]),
+    }
+    return NormalisedList(pl.DataFrame(columns), take_apart(accounts["name"]))
