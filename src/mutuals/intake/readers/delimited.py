@@ -75,7 +75,8 @@ def _layout(data: bytes) -> Layout | None:
     if not tried:
         return None
     best = max(tried, key=lambda one: one[0])
-    if best[0][1] == 0 and not said:
+    known, alike, _ = best[0]
+    if alike == 0 and known < 2 and not said:
         best = _try(sample, NO_DELIMITER) or best
     _, layout = best
     return Layout(layout.delimiter, layout.header, start + layout.start, line + layout.line)
@@ -106,7 +107,7 @@ def _try(sample: bytes, delimiter: str) -> tuple[tuple[int, float, int], Layout]
     line = sum(record.text.count(b"\n") for record in above)
     below = [row for row in rows[header.position + 1 :] if any(row)]
     width = len(header.headers)
-    alike = sum(len(row) == width for row in below) / len(below) if below else 1.0
+    alike = sum(len(row) >= width and not any(row[width:]) for row in below) / len(below) if below else 1.0
     return (header.known, alike if width > 1 else 0.0, width), Layout(delimiter, header, start, line)
 
 
