@@ -169,6 +169,7 @@ def _names(v: Vocabulary, families: Families, people: pl.DataFrame, dice: Dice) 
     child = families.group & (np.arange(count) > lead)
     how = np.where(child, dice.weighted(count, [weight for _, weight in SIBLINGS.values()]), 0)
     at_home = people["country"].to_numpy() == people["country"].to_numpy()[lead]
+    at_home &= dice.chance(count, 0.6)
     how[at_home & (how == list(SIBLINGS).index("country"))] = 0
     heads, kind = _heads(v, families, people, dice.child("heads"))
     weak = np.isin(kind[lead], [list(HEADS).index(name) for name in WEAK_HEADS])

@@ -107,7 +107,7 @@ class Dirt:
 
     def cleaner(self, by: float) -> "Dirt":
         """The same dirt with every rate times `by`, except the shares that are missing and the scripts."""
-        kept = {"native_script", "romanised", "duplicate", "form_dropped", "form_spelled"}
+        kept = {"native_script", "romanised", "duplicate", "form_spelled"}
         return replace(
             self,
             **{

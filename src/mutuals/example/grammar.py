@@ -181,7 +181,13 @@ class Words:
             "x": ("prefixes", self._language),
             "y": ("suffixes", self._language),
         }[key]
-        return self._word(shelf, self._at(shelf, f"{key}{nth}", language, rows), spelling)
+        at = self._at(shelf, f"{key}0", language, rows)
+        if nth:
+            # Another than the first one: so many places further on the shelf, round and round.
+            words, keys = self._v.words[shelf], language[rows]
+            step = 1 + (np.maximum(words.size[keys] - 1, 1) * self._share(f"{key}{nth}", rows)).astype(np.int64)
+            at = words.start[keys] + (at - words.start[keys] + step) % words.size[keys]
+        return self._word(shelf, at, spelling)
 
     def _texts(self, spelling: str) -> Texts:
         return lambda key, nth, rows: self.text(key, nth, rows, spelling)

@@ -16,6 +16,9 @@ from mutuals.example.world import World
 TRUTH_KINDS = KINDS
 """What connects the two accounts of a true pair; of several that apply, the last one."""
 
+PARENTS_LATE = 0.3
+"""How late, of 1, the parent of a group comes in the order in which the companies on both lists are taken."""
+
 LARGEST = 1_000_000
 """Most accounts a side."""
 
@@ -46,12 +49,12 @@ class Sides:
         twice = round(accounts * dirt.duplicate)
         companies = accounts - twice
         both = round(companies * overlap)
-        order = dice.order(2 * companies - both)
+        world = World.invented(2 * companies - both, seed)
+        order = _parents_first(world.companies, dice)
         ours, theirs = (
             _listed(members, twice, dice)
             for members in (order[:companies], np.concatenate([order[:both], order[companies:]]))
         )
-        world = World.invented(2 * companies - both, seed)
         return Sides(world, ours, theirs, np.isin(ours, order[:both]), dirt)
 
     def our_rows(self) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -84,6 +87,13 @@ class Sides:
             .sort("account_id", "partner_account_id")
             .with_columns(pl.col("kind").replace_strict(dict(enumerate(KINDS)), return_dtype=pl.String))
         )
+
+
+def _parents_first(companies: pl.DataFrame, dice: Dice) -> Ints:
+    """All companies in random order, the parents of groups mostly early: it is they whom both sides know."""
+    parents = np.zeros(companies.height, dtype=np.bool_)
+    parents[companies["parent"].drop_nulls().to_numpy()] = True
+    return np.argsort(dice.uniform(companies.height) * np.where(parents, PARENTS_LATE, 1.0), kind="stable")
 
 
 def _listed(members: Ints, twice: int, dice: Dice) -> Ints:
