@@ -38,7 +38,7 @@ def table(key: str) -> dict[str, Any]:
     return found
 
 
-def tables(key: str) -> list[dict[str, str]]:
+def tables(key: str) -> list[dict[str, Any]]:
     """Tables that stand under one name."""
-    found: list[dict[str, str]] = _business()[key]
+    found: list[dict[str, Any]] = _business()[key]
     return found

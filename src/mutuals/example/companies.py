@@ -38,6 +38,9 @@ Logistics, Northvale Holdings, Northvale Poland, Northvale Leeds, Northvale Grow
 INSTITUTIONS = 0.055
 """Share of stand-alone companies that are universities, councils, hospitals, banks: a town and a common noun."""
 
+INCORPORATED = 0.2
+"""Share of institutions that carry a legal form of their country."""
+
 ENGLISH_TRADES = 0.16
 """Share of names in other Latin-letter languages that take their trade from English: 'Müller Systems'."""
 
@@ -83,7 +86,10 @@ def invent(count: int, seed: int) -> pl.DataFrame:
     abroad = child & (country != country[lead])
     namesake = (names["latin"] == names["latin"].gather(lead)).to_numpy()
     national = abroad & (namesake | (names["how"].to_numpy() == list(SIBLINGS).index("country")))
-    form = v.forms.latin.cast(pl.Int32).gather(v.forms.draw(country, dice))
+    # The last form of every country is none: that of most institutions.
+    formless = v.forms.start[country] + v.forms.size[country] - 1
+    civic = names["civic"].to_numpy() & ~dice.chance(count, INCORPORATED)
+    form = v.forms.latin.cast(pl.Int32).gather(np.where(civic, formless, v.forms.draw(country, dice)))
     return people.select(
         pl.Series("family", families.number.astype(np.int32)),
         pl.when(pl.Series(child)).then(pl.Series(lead)).alias("parent"),
@@ -163,7 +169,7 @@ def _shape_of(v: Vocabulary, families: Families, language: Ints, weak: Bools, di
 
 
 def _names(v: Vocabulary, families: Families, people: pl.DataFrame, dice: Dice) -> pl.DataFrame:
-    """Columns head, native, latin, english, industry (of an institution: its own) and how (position in `SIBLINGS`)."""
+    """Columns head, native, latin, english, industry, how (position in `SIBLINGS`) and civic (an institution)."""
     count, lead = people.height, families.lead
     language = people["language"].to_numpy()
     child = families.group & (np.arange(count) > lead)
@@ -191,7 +197,7 @@ def _names(v: Vocabulary, families: Families, people: pl.DataFrame, dice: Dice) 
     )
     head = heads["latin"].gather(lead).zip_with(civic.is_null(), names["latin"])
     industry = civic.fill_null(people["industry"])
-    return pl.DataFrame({"head": head, **names, "industry": industry, "how": how})
+    return pl.DataFrame({"head": head, **names, "industry": industry, "how": how, "civic": civic.is_not_null()})
 
 
 def _single(texts: pl.Series) -> pl.Series:

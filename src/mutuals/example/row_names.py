@@ -3,7 +3,7 @@
 import numpy as np
 import polars as pl
 
-from mutuals.example.dice import Ints, on_some
+from mutuals.example.dice import Bools, Ints, on_some, scattered
 from mutuals.example.grammar import Words
 from mutuals.example.rendering import Rendering
 from mutuals.example.spelling import dirty_letters, dirty_words, respelled
@@ -18,12 +18,24 @@ def names(r: Rendering) -> pl.Series:
     core = r.companies["english"].fill_null(r.companies["latin"])
     romanised = script & dice.chance(r.count, r.dirt.romanised)
     core = on_some(core, romanised, pl.col("latin"), latin=r.companies["latin"])
-    core = respelled(core, r.dirt, script, dice.child("respelled"))
+    core = _respelled(r, core, romanised, script & dice.chance(r.count, r.dirt.respelled))
     core = on_some(core, r.native, pl.col("native"), native=r.companies["native"])
     core = _other_names(r, core)
     core = dirty_words(core, r.dirt, dice.child("words"))
     american = r.nation == r.world.vocabulary.countries["code"].to_list().index("US")
     return dirty_letters(_with_form(r, core), american, r.dirt, dice.child("letters")).alias("name")
+
+
+def _respelled(r: Rendering, core: pl.Series, romanised: Bools, marked: Bools) -> pl.Series:
+    """Marked names romanised by another system: the whole name, or its head where the trade is in English."""
+    v, dice = r.world.vocabulary, r.dice.child("respelled")
+    rows = np.flatnonzero(marked)
+    language = pl.Series(v.languages).gather(r.companies["language"].to_numpy()[rows].astype(np.int64))
+    head, some = r.companies["head"].gather(rows), core.gather(rows)
+    by_head = pl.DataFrame({"text": some, "head": head, "other": respelled(head, language, dice)}).select(
+        pl.col("text").str.split(pl.col("head")).list.join(pl.col("other"))
+    )["text"]
+    return scattered(core, rows, respelled(some, language, dice).zip_with(pl.Series(romanised[rows]), by_head))
 
 
 def _other_names(r: Rendering, core: pl.Series) -> pl.Series:
@@ -68,7 +80,7 @@ def _with_form(r: Rendering, core: pl.Series) -> pl.Series:
     v, dice = r.world.vocabulary, r.dice.child("forms")
     form = _exchanged(r)
     first, spellings = v.form_spellings.start[form], v.form_spellings
-    spelled = np.where(dice.chance(r.count, r.dirt.form_spelled), spellings.draw(form, dice), first)
+    spelled = np.where(dice.chance(r.count, r.dirt.form_spelled), spellings.draw(form, dice, skew=1.5), first)
     around = spellings.latin.gather(spelled)
     own = v.form_spellings_native.latin.gather(v.form_spellings_native.draw(form, dice))
     around = on_some(around, r.native, pl.col("own"), own=own)

@@ -32,13 +32,15 @@ def spelled_out(text: pl.Expr) -> pl.Expr:
     return unaccented(_mapped(text, _SPELLED_OUT))
 
 
-def respelled(names: pl.Series, dirt: Dirt, marked: Bools, dice: Dice) -> pl.Series:
-    """Romanised names under another system of romanisation, in some of the rows marked."""
-    chosen = marked & dice.chance(len(names), dirt.respelled)
+def respelled(names: pl.Series, language: pl.Series, dice: Dice) -> pl.Series:
+    """Romanised names under another system of romanisation of their language (a code such as zh); others unchanged."""
+    order = dice.uniform(len(names))
     systems = tables("respelled")
-    system = dice.below(len(names), len(systems))
-    for i, changes in enumerate(systems):
-        names = on_some(names, chosen & (system == i), _mapped(pl.col("text"), changes))
+    for code in sorted({code for system in systems for code in system["languages"].split()}):
+        own = [system["letters"] for system in systems if code in system["languages"].split()]
+        here = (language == code).to_numpy()
+        for i, letters in enumerate(own):
+            names = on_some(names, here & (np.floor(order * len(own)) == i), _mapped(pl.col("text"), letters))
     return names
 
 
