@@ -43,11 +43,12 @@ def read_jsonlines(source: Source) -> FileTable:
     if not lines:
         first = f"; the first, {refused[0][1]}" if refused else ""
         raise NotATable(f"{source.name} holds no JSON object{first}; write one object a line")
-    frame, rows = clean(
-        pl.concat(frames, how="diagonal"), pl.Series("source_row", lines, dtype=pl.UInt32), list(keys) or ["Column 1"]
-    )
-    if not frame.height:
+    if not keys:
         raise EmptyFile(f"{source.name} holds only empty objects; export it again")
+    source_rows = pl.Series("source_row", lines, dtype=pl.UInt32)
+    frame, rows = clean(pl.concat(frames, how="diagonal"), source_rows, list(keys))
+    if not frame.height:
+        raise EmptyFile(f"{source.name} holds only empty values; export it again")
     notes = (text.note,) if text.note else ()
     return FileTable(source.name, f"JSON lines, {text.encoding}", frame, rows, rejected_rows(refused), notes)
 

@@ -46,7 +46,8 @@ def as_text(name: str, dtype: pl.DataType) -> pl.Expr:
     if isinstance(dtype, pl.List) and not dtype.inner.is_nested():
         return column.cast(pl.List(pl.String)).list.join("; ", ignore_nulls=True)
     if dtype.is_nested():
-        return pl.struct(column).struct.json_encode().alias(name)
+        text = pl.struct(column.alias("x")).struct.json_encode().str.strip_prefix('{"x":').str.strip_suffix("}")
+        return text.replace("null", None).alias(name)
     if isinstance(dtype, pl.Datetime):
         return column.dt.to_string("%Y-%m-%d %H:%M:%S").str.strip_suffix(" 00:00:00")
     return column.cast(pl.String)

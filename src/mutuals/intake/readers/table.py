@@ -28,7 +28,7 @@ def clean(frame: pl.DataFrame, rows: pl.Series, headers: Sequence[str]) -> tuple
     `headers` are the file's, blank ones included; the result's are unique and none is blank.
     """
     trimmed = frame.select(pl.all().str.strip_chars().replace("", None))
-    filled = trimmed.select(pl.any_horizontal(pl.all().is_not_null())).to_series() if trimmed.width else pl.Series([])
+    filled = trimmed.select(pl.any_horizontal(pl.all().is_not_null())).to_series()
     if not filled.all():
         trimmed, rows = trimmed.filter(filled), rows.filter(filled)
     trimmed.columns = unique_headers(headers)
