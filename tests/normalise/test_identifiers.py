@@ -90,9 +90,16 @@ VAT = (
 VAT_CELLS = [(country, number, cell) for country, number, cells in VAT for cell in cells]
 
 
-@pytest.mark.parametrize(("country", "number", "cell"), VAT_CELLS, ids=[cell for _, _, cell in VAT_CELLS])
-def test_vat_in_one_spelling(country: str, number: str, cell: str) -> None:
-    assert vat(pl.Series([cell]), pl.Series([country])).row(0) == (number, True)
+@pytest.fixture(scope="module")
+def vats() -> dict[tuple[str, str], tuple[str | None, bool | None]]:
+    """Each VAT number as read, all of them in one column."""
+    cells = pl.DataFrame(VAT_CELLS, schema=["country", "number", "cell"], orient="row")
+    return dict(zip(cells.select("country", "cell").rows(), vat(cells["cell"], cells["country"]).rows(), strict=True))
+
+
+@pytest.mark.parametrize(("country", "number", "cell"), VAT_CELLS, ids=[case[2] for case in VAT_CELLS])
+def test_vat_in_one_spelling(vats, country: str, number: str, cell: str) -> None:
+    assert vats[country, cell] == (number, True)
 
 
 def test_vat_prefix_wins_over_the_country() -> None:
@@ -168,9 +175,19 @@ REGISTERED = (
 REGISTERED_CELLS = [(*case[:3], cell) for case in REGISTERED for cell in case[3]]
 
 
+@pytest.fixture(scope="module")
+def registered() -> dict[tuple[str | None, str], tuple[str | None, bool | None]]:
+    """Each register number as read, all of them in one column."""
+    cells = pl.DataFrame(REGISTERED_CELLS, schema=["country", "number", "valid", "cell"], orient="row")
+    found = registration(cells["cell"], cells["country"]).rows()
+    return dict(zip(cells.select("country", "cell").rows(), found, strict=True))
+
+
 @pytest.mark.parametrize(("country", "number", "valid", "cell"), REGISTERED_CELLS, ids=[x[3] for x in REGISTERED_CELLS])
-def test_registration_in_one_spelling(country: str | None, number: str, valid: bool | None, cell: str) -> None:
-    assert registration(pl.Series([cell]), pl.Series([country], dtype=pl.String)).row(0) == (number, valid)
+def test_registration_in_one_spelling(
+    registered, country: str | None, number: str, valid: bool | None, cell: str
+) -> None:
+    assert registered[country, cell] == (number, valid)
 
 
 def test_registration_that_is_none_or_wrong() -> None:

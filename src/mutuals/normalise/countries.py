@@ -64,10 +64,11 @@ def country_of_suffix(suffix: pl.Series) -> pl.Series:
 
 
 def _by_name(key: pl.Series) -> pl.Series:
-    squashed = key.str.replace_all(" ", "", literal=True)
-    direct = key.replace_strict(_names(), default=None, return_dtype=pl.String)
-    joined = squashed.replace_strict(_squashed_codes(), default=None, return_dtype=pl.String)
-    return direct.fill_null(joined)
+    """Country of each folded name or code, as it is or without its spaces (u s a, hongkong)."""
+    whole, squashed = _names()
+    found = key.replace_strict(whole["key"], whole["iso"], default=None)
+    bare = key.str.replace_all(" ", "", literal=True)
+    return found.fill_null(bare.replace_strict(squashed["key"], squashed["iso"], default=None))
 
 
 def _by_style(cells: pl.DataFrame) -> pl.Series:
@@ -76,14 +77,8 @@ def _by_style(cells: pl.DataFrame) -> pl.Series:
 
 def _by_parts(cells: pl.DataFrame) -> pl.Series:
     """A cell of several parts: the last known one, unless an earlier one is a territory of it (Hong Kong, China)."""
-    parts = (
-        cells.select(
-            row=pl.int_range(pl.len()),
-            part=pl.col("text").str.replace_all(r"[,;()/|\[\]:]| [-–—] ", "\n").str.split("\n"),
-        )
-        .explode("part")
-        .with_columns(part=pl.col("part"))
-    )
+    split = pl.col("text").str.replace_all(r"[,;()/|\[\]:]| [-–—] ", "\n").str.split("\n")
+    parts = cells.select(row=pl.int_range(pl.len()), part=split).explode("part")
     parts = parts.with_columns(iso=_by_name(words(parts["part"]))).drop_nulls("iso")
     last = parts.with_columns(whole=pl.col("iso").last().over("row"))
     above = last["iso"].replace_strict(_sovereigns(), default=None, return_dtype=pl.String)
@@ -112,16 +107,14 @@ def _deletions(keys: pl.DataFrame) -> pl.DataFrame:
 
 
 @cache
-def _names() -> dict[str, str]:
-    table = country_names()
-    return dict(zip(table["key"], table["iso"], strict=True)) | _SPELLINGS
-
-
-@cache
-def _squashed_codes() -> dict[str, str]:
-    """Names and codes without spaces (U.S.A. → usa, Hongkong)."""
-    squashed = {key.replace(" ", ""): iso for key, iso in _names().items()}
-    return {key: iso for key, iso in squashed.items() if len(key) > 1}
+def _names() -> tuple[pl.DataFrame, pl.DataFrame]:
+    """`key` → `iso`: names as they are, and without spaces where that leaves two letters or more and one country."""
+    spellings = pl.DataFrame({"key": list(_SPELLINGS), "iso": list(_SPELLINGS.values())})
+    names = pl.concat([spellings, country_names().select("key", "iso")]).unique(
+        "key", keep="first", maintain_order=True
+    )
+    squashed = names.select(pl.col("key").str.replace_all(" ", "", literal=True), "iso").unique(maintain_order=True)
+    return names, squashed.filter((pl.len().over("key") == 1) & (pl.col("key").str.len_bytes() > 1))
 
 
 @cache

@@ -53,32 +53,25 @@ def territory_names() -> pl.DataFrame:
     countries, of regions, of places in them), `common` (a name strong enough to be looked for in misspellings)."""
     frame = territories().filter(pl.col("iso").is_not_null())
     country = pl.col("region").is_null()
+    strong, weak = pl.when(country).then(1).otherwise(3), pl.when(country).then(2).otherwise(4)
+    bare = pl.col("name").str.replace(r" \(.*\)$", "")
     forms = [
-        _forms(frame, pl.concat_list("code"), 0, common=False),
-        _forms(frame, pl.concat_list("alpha3").fill_null([]), 0, common=False),
-        _forms(frame, pl.col("other_codes"), 0, common=False),
-        _forms(frame, pl.concat_list("name", "full_name"), pl.when(country).then(1).otherwise(3), common=True),
-        _forms(
-            frame,
-            pl.concat_list(pl.col("name").str.replace(r" \(.*\)$", "")),
-            pl.when(country).then(1).otherwise(3),
-            common=False,
-        ),
-        _forms(frame, pl.col("names_strong"), pl.when(country).then(1).otherwise(3), common=True),
-        _forms(frame, pl.col("names_weak"), pl.when(country).then(2).otherwise(4), common=False),
-        _forms(frame, pl.col("places"), 5, common=False),
+        _forms(frame, pl.concat_list("code"), pl.lit(0), common=False),
+        _forms(frame, pl.concat_list("alpha3"), pl.lit(0), common=False),
+        _forms(frame, pl.col("other_codes"), pl.lit(0), common=False),
+        _forms(frame, pl.concat_list("name", "full_name"), strong, common=True),
+        _forms(frame, pl.concat_list(bare), strong, common=False),
+        _forms(frame, pl.col("names_strong"), strong, common=True),
+        _forms(frame, pl.col("names_weak"), weak, common=False),
+        _forms(frame, pl.col("places"), pl.lit(5), common=False),
     ]
-    names = pl.concat(forms).drop_nulls("text")
+    names = pl.concat(forms)
     return names.with_columns(key=words(names["text"])).drop_nulls("key").drop("text").unique(maintain_order=True)
 
 
-def _forms(frame: pl.DataFrame, texts: pl.Expr, rank: int | pl.Expr, *, common: bool) -> pl.DataFrame:
-    level = pl.lit(rank) if isinstance(rank, int) else rank
-    return (
-        frame.select("iso", "region", text=texts, rank=level.cast(pl.Int8), common=pl.lit(common))
-        .explode("text")
-        .drop_nulls("text")
-    )
+def _forms(frame: pl.DataFrame, texts: pl.Expr, rank: pl.Expr, *, common: bool) -> pl.DataFrame:
+    chosen = frame.select("iso", "region", text=texts, rank=rank.cast(pl.Int8), common=pl.lit(common))
+    return chosen.explode("text").drop_nulls("text")
 
 
 @cache
