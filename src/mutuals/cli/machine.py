@@ -1,0 +1,13 @@
+"""How much of the machine a run may use. Told before the core is imported, since pools of threads start at import."""
+
+import os
+import sys
+
+
+def use_threads(threads: int | None) -> int:
+    """Let Polars and linear algebra use `threads` cores, all of them if None, and return how many that is."""
+    wanted = threads or os.cpu_count() or 1
+    if "polars" not in sys.modules:
+        for name in ("POLARS_MAX_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+            os.environ[name] = str(wanted)
+    return wanted

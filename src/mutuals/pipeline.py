@@ -1,0 +1,207 @@
+"""The line, composed: two files in, the account map out. Read this first.
+
+    rows ─► accounts ─► links with evidence ─► overlaps and matrix ─► report, workbook, tables
+    import_accounts      map_accounts                                  write_outputs
+
+Each function calls one or two rooms and hands the next one a table. Nothing here reads a clock: `today` is passed in, and
+whoever wants to know how long a stage took listens to `progress`.
+"""
+
+import json
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from mutuals.accounts.spreadsheet import without_formulas
+from mutuals.intake import (
+    FieldMapping,
+    Intake,
+    OpportunityIntake,
+    PopulationRules,
+    read_accounts,
+    read_opportunities,
+)
+from mutuals.matching.match import match_lists
+from mutuals.matching.model import Learned
+from mutuals.matching.rules import Rules, rules_as_toml, shipped_rules
+from mutuals.matching.rules_frame import rules_frame
+from mutuals.overlap import COUNTED_LEVELS, AccountMap, map_overlaps
+from mutuals.report import (
+    REFUSED,
+    MapReport,
+    map_report,
+    summary,
+    whole_folder,
+    write_html,
+    write_overlaps_csv,
+    write_workbook,
+)
+
+Progress = Callable[[str, float], None]
+"""Called with what is being done and the share of the stage done, 0 to 1."""
+
+PAGE_ROWS, WORKBOOK_ROWS = 5_000, 50_000
+"""Rows of each list that report.html and overlaps.xlsx hold at most; overlaps.csv holds all, and they say so."""
+
+
+@dataclass(frozen=True)
+class Mapped:
+    """One map of two lists, with everything that its outputs show.
+
+    `matches` has the shape MATCHES; `rules` are those given and `learned` what these two lists made of them.
+    """
+
+    ours: Intake
+    theirs: Intake
+    opportunities: OpportunityIntake | None
+    matches: pl.DataFrame
+    rules: Rules
+    learned: Learned
+    account_map: AccountMap
+
+
+def import_accounts(  # noqa: PLR0913  each is one thing that a person may say of a list
+    path: Path,
+    *,
+    label: str = "",
+    mapping: FieldMapping | None = None,
+    columns: Mapping[str, str] | None = None,
+    populations: PopulationRules | None = None,
+    population: str | None = None,
+    today: date | None = None,
+) -> Intake:
+    """One side's list from a file of any shape: accounts, populations, the mapping of columns, refused rows."""
+    return read_accounts(
+        path,
+        label=label,
+        mapping=mapping,
+        columns=columns,
+        populations=populations,
+        population=population,
+        now=today,
+    )
+
+
+def import_opportunities(path: Path, ours: Intake) -> OpportunityIntake:
+    """Our opportunities from a file; those whose account is not on our list are refused."""
+    return read_opportunities(path, accounts=ours.account_list.accounts)
+
+
+def map_accounts(  # noqa: PLR0913  keyword-only, and each is one thing that the caller decides
+    ours: Intake,
+    theirs: Intake,
+    *,
+    opportunities: OpportunityIntake | None = None,
+    rules: Rules | None = None,
+    judgements: pl.DataFrame | None = None,
+    levels: Collection[str] = COUNTED_LEVELS,
+    all_candidates: bool = False,
+    threads: int = 1,
+    progress: Progress | None = None,
+) -> Mapped:
+    """Find the accounts in common and cross the populations over them.
+
+    `judgements` has the shape JUDGEMENT_ROWS; `levels` say which links count; with `all_candidates`, `matches` has every
+    candidate link of probability 0.02 and more.
+    """
+    rules = rules or shipped_rules()
+    matching = match_lists(
+        ours.account_list.accounts,
+        theirs.account_list.accounts,
+        rules=rules,
+        judgements=judgements,
+        all_candidates=all_candidates,
+        threads=threads,
+        progress=progress,
+    )
+    account_map = map_overlaps(
+        matching.matches,
+        ours=ours.account_list,
+        theirs=theirs.account_list,
+        opportunities=opportunities.opportunities if opportunities else None,
+        levels=levels,
+    )
+    return Mapped(ours, theirs, opportunities, matching.matches, rules, matching.learned, account_map)
+
+
+def report_of(mapped: Mapped, *, made_on: str, settings: Mapping[str, str] | None = None) -> MapReport:
+    """What every output of the map shows; `made_on` is the day in words, `settings` what the command was given."""
+    return map_report(
+        mapped.account_map,
+        refused=pl.concat([REFUSED.empty(), *refused_rows(mapped).values()]),
+        rules=rules_frame(mapped.rules, mapped.learned),
+        notes=_notes(mapped),
+        settings=settings,
+        made_on=made_on,
+    )
+
+
+def write_outputs(
+    mapped: Mapped,
+    report: MapReport,
+    folder: Path,
+    *,
+    more: Mapping[str, Any] | None = None,
+    progress: Progress | None = None,
+) -> dict[str, Any]:
+    """Write every output into `folder`, all or none, and return what `summary.json` says.
+
+    `more` is added to the summary: what the command was given, and how long it took. Raises `CannotWrite`.
+    """
+    tell = progress or (lambda _what, _share: None)
+    refused = {f"refused-{side}.csv": rows for side, rows in refused_rows(mapped).items() if rows.height}
+    names = ("matches.parquet", "overlaps.csv", "overlaps.xlsx", "report.html", "rules-used.toml", *refused)
+    with whole_folder(folder) as draft:
+        tell("Writing matches.parquet", 0.0)
+        mapped.matches.write_parquet(draft / "matches.parquet")
+        tell("Writing overlaps.csv", 0.2)
+        write_overlaps_csv(report, draft / "overlaps.csv")
+        tell("Writing overlaps.xlsx", 0.4)
+        write_workbook(report, draft / "overlaps.xlsx", list_rows=WORKBOOK_ROWS)
+        tell("Writing report.html", 0.8)
+        write_html(report, draft / "report.html", list_rows=PAGE_ROWS)
+        (draft / "rules-used.toml").write_text(rules_as_toml(mapped.rules), encoding="utf-8", newline="\n")
+        for name, rows in refused.items():
+            without_formulas(rows).write_csv(draft / name)
+        tell("Written", 1.0)
+        files = {name: str(folder / name) for name in (*names, "summary.json")}
+        values = summary(report, files=files) | dict(more or {})
+        (draft / "summary.json").write_text(json_text(values), encoding="utf-8", newline="\n")
+    for side in ("ours", "theirs", "opportunities"):  # of an earlier map, whose rows have been mended since
+        if f"refused-{side}.csv" not in refused:
+            (folder / f"refused-{side}.csv").unlink(missing_ok=True)
+    return values
+
+
+def refused_rows(mapped: Mapped) -> dict[str, pl.DataFrame]:
+    """The refused rows of each file that was read, shape REFUSED, by side: ours, theirs, opportunities."""
+    parts = {
+        "ours": (mapped.ours.account_list.label, mapped.ours.rejected),
+        "theirs": (mapped.theirs.account_list.label, mapped.theirs.rejected),
+    }
+    if mapped.opportunities is not None:
+        parts["opportunities"] = ("opportunities", mapped.opportunities.rejected)
+    return {
+        side: REFUSED.conform(rows.with_columns(list=pl.lit(label))).select(REFUSED.names)
+        for side, (label, rows) in parts.items()
+    }
+
+
+def _notes(mapped: Mapped) -> tuple[str, ...]:
+    """What to know of the input, each sentence with the list it is about."""
+    parts = [
+        (mapped.ours.account_list.label, mapped.ours.notes),
+        (mapped.theirs.account_list.label, mapped.theirs.notes),
+    ]
+    if mapped.opportunities is not None:
+        parts.append(("Opportunities", mapped.opportunities.notes))
+    return tuple(f"{label}: {note}" for label, notes in parts for note in notes)
+
+
+def json_text(values: Mapping[str, Any]) -> str:
+    """The summary as indented JSON."""
+    return json.dumps(values, ensure_ascii=False, indent=2) + "\n"
