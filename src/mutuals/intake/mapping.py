@@ -57,6 +57,9 @@ CONTAINED: Final = 0.6
 BY_CONTENT: Final = 0.3
 """Strength of a column whose header says nothing and whose cells say it all."""
 
+LONG_WORD: Final = 8
+"""Letters from which one word of a header, such as `Firmenname`, is telling enough."""
+
 MIN_TELLING: Final = 0.8
 """The share of cells that must look right where the header says nothing."""
 
@@ -163,7 +166,8 @@ def _candidates(field: Field, columns: list[Profile], fields: tuple[Field, ...])
     for column in columns:
         strength, reason = _header_says(field, column.header, fields)
         agrees = agreement(field.content, column) if strength else 0.0
-        if not strength and not column.empty and not _known(column.header, fields):
+        other = _known(column.header, fields) or bool(_OTHER_MEANING & set(header_words(column.header)))
+        if not strength and not column.empty and not other:
             strength, agrees, reason = _cells_say(field, column)
         if strength == CONTAINED and (field.content in STRICT) and agrees < 0.5:
             strength = 0.0
@@ -185,7 +189,8 @@ def _header_says(field: Field, header: str, fields: tuple[Field, ...]) -> tuple[
     for size in range(len(words) - 1, max(0, len(words) - 4), -1):
         for part in (words[:size], words[-size:]):
             meant = dict(header_index(fields).get("".join(part), ()))
-            if meant.get(field.name) == SURE and (size > 1 or (field.content in STRICT and len(part[0]) > 2)):
+            telling = size > 1 or len(part[0]) >= LONG_WORD or (field.content in STRICT and len(part[0]) > 2)
+            if meant.get(field.name) == SURE and telling:
                 return CONTAINED, f"{header!r} contains {' '.join(part)!r}, a usual header of it"
     return 0.0, ""
 
