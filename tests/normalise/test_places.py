@@ -43,7 +43,7 @@ CITIES = {
     "reykjavik": ("Reykjavík", "Reykjavik"),
     "osaka": ("Osaka", "Osaka-shi", "ŌSAKA"),
     "chiyoda": ("Chiyoda", "Chiyoda-ku"),
-    "beijing": ("Beijing", "北京"),
+    "beijing": ("Beijing", "北京", "Chaoyang District, Beijing"),
     "moskva": ("Moskva", "Москва"),
     "athina": ("Athína", "Αθήνα"),
     "n york": ("North York", "N. York", "NORTH YORK"),

@@ -76,7 +76,12 @@ DOORS = (
     (
         "1030",
         "w globex st",
-        ("1030 West Globex Street", "717, 1030 WEST GLOBEX STREET", "1030 W. Globex St., Suite 717"),
+        (
+            "1030 West Globex Street",
+            "717, 1030 WEST GLOBEX STREET",
+            "1030 W. Globex St., Suite 717",
+            "SUITE 717 - 1030 West Globex St",
+        ),
     ),
     ("25", "smith st", ("25 Smith Street", "10/25 Smith St", "Unit 10, 25 Smith Street", "Level 10, 25 Smith St")),
     ("5", "konigsallee", ("Königsallee 5", "Koenigsallee 5", "KÖNIGSALLEE 5")),

@@ -13,7 +13,7 @@ MIN_DIGITS = 7
 """Fewer digits are an extension or a stub, not a line."""
 
 MAX_DIGITS = 15
-"""More digits than ITU E.164 allows are two numbers in one cell, or none."""
+"""More digits than ITU E.164 allows (after an international prefix) are two numbers in one cell, or none."""
 
 _MARKS = ["(0)", " ", "-", "(", ")", ".", "/", "+"]
 """What may stand between the digits of one number; the trunk zero in brackets goes with them."""
@@ -46,10 +46,10 @@ def phones(phone: pl.Series, country: pl.Series | None = None) -> pl.Series:
     frame = text.to_frame("text").with_columns(
         digits=pl.col("text").str.replace_many(_MARKS, [""] * len(_MARKS), leftmost=True)
     )
-    longer = frame["digits"].str.len_bytes() > MAX_DIGITS
-    if longer.any():
-        first = pl.col("text").str.extract(r"^([^/]*)/").str.replace_all(r"\D+", "")
-        frame = frame.with_columns(digits=pl.when(pl.lit(longer)).then(first).otherwise("digits"))
+    longer = pl.col("digits").str.len_bytes() > pl.when(pl.col("text").str.contains(r"^0[01]")).then(
+        MAX_DIGITS + 3
+    ).otherwise(MAX_DIGITS)
+    frame = frame.with_columns(digits=pl.when(longer).then(_first_of_two(pl.col("text"))).otherwise("digits"))
     where = pl.Series([None], dtype=pl.String).new_from_index(0, len(text)) if country is None else country
     frame = frame.with_columns(country=where.cast(pl.String))
     frame = frame.join(_dialling(where), on="country", how="left", maintain_order="left")
@@ -68,6 +68,11 @@ def _tidied(text: pl.Series) -> pl.Series:
     first = bare.str.extract(_FIRST)
     enough = first.str.replace_all(r"\D+", "").str.len_bytes() >= MIN_DIGITS
     return first.set(~enough, None).fill_null(bare.str.replace_all(r"[^+\d]+", " "))
+
+
+def _first_of_two(text: pl.Expr) -> pl.Expr:
+    """Digits of the first of two numbers (a / b), else of a number without the extension behind its last dash."""
+    return pl.coalesce(text.str.extract(r"^([^/]*)/"), text.str.extract(r"^(.*)-\d{2,5}$")).str.replace_all(r"\D+", "")
 
 
 def _significant(frame: pl.DataFrame) -> pl.Series:

@@ -50,11 +50,9 @@ def cities(city: pl.Series) -> pl.Series:
     cells = distinct_cells(rows)
     cells = cells.filter(~words(cells["text"]).str.contains(_NOT_GIVEN))  # before N/A is cut at its slash
     head = fold(cells["text"]).str.replace(r"^\s*[a-z]{1,3}-(\d)", "$1").str.replace_all(r"\([^)]*\)?", " ")
-    head = (
-        head.str.replace(r"^([^,;/|]*[a-z][^,;/|]*)[,;/|].*$", "$1")
-        .str.replace_all(r"['`]", "")
-        .str.replace(r"^\s*([a-z])\.\s?([a-z])\.?\s*$", "$1$2")
-    )
+    head = head.str.replace(r"^[^,;/|]*\bdistrict\s*,", "").str.replace_all(r"['`]", "")
+    head = head.str.replace(r"^([^,;/|]*[a-z][^,;/|]*)[,;/|].*$", "$1")
+    head = head.str.replace(r"^\s*([a-z])\.\s?([a-z])\.?\s*$", "$1$2")
     key = words(head).str.replace(_CITY_BEFORE, "").str.replace(_CITY_AFTER, "").str.replace(_CITY_RIVER, "$1$2")
     padded = " " + key.str.replace_all(" ", "  ", literal=True) + " "
     spelled = padded.str.replace_many({f" {word} ": f" {short} " for word, short in _CITY_WORDS.items()})

@@ -23,7 +23,7 @@ _CARE_OF_SIGNS = ["c/o", "care of", "attn", "att:", "hd."]
 _UNIT = (
     r"(?:suites?|ste|unit|apt|apartment|appt|room|rm|flat|office|oficina|piso|level|lvl|floors?|flr?|etage|stock|og|andar"
     r"|bureau|dept|mail ?stop)\b[.:]?\s*(?:no\.?|nr\.?|#)?\s*(?:\d+[a-z]?|[a-z]\d+|[a-z]\b)"
-    r"(?:\s*[-&/]\s*(?:\d+[a-z]?|[a-z]\b))?"
+    r"(?:(?:[-/]|\s*&\s*)(?:\d+[a-z]?|[a-z]\b))?"
 )
 _STOREY = (
     r"(?:\d+(?:st|nd|rd|th|er|eme|e|o|a|\.)?|ground|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|top"
@@ -145,7 +145,7 @@ _NOT_WORDS = {
 _MORE_WORDS = {
     "pl": "sq", "plz": "sq", "plza": "sq", "bd": "blvd", "boul": "blvd", "avd": "av", "gdns": "gd", "gdn": "gd",
     "crescent": "cres", "cr": "cres", "close": "cl", "trail": "trl", "calle": "c", "rua": "st", "r": "st", "ste": "st",
-    "sainte": "st", "sankt": "st", "sint": "st", "northern": "n", "southern": "s", "eastern": "e", "western": "w",
+    "sainte": "st", "sankt": "st", "sint": "st",
     "streets": "st", "roads": "rd", "drv": "dr", "driv": "dr", "cent": "ctr", "cntr": "ctr", "no": "", "nr": "",
     "and": "", "und": "", "et": "", "y": "", "the": "", "of": "", "de": "", "la": "", "du": "", "des": "", "del": "",
     "der": "", "den": "", "do": "", "da": "", "di": "",
