@@ -19,6 +19,7 @@ from mutuals.report.words import ALL, lead_sentence, next_steps
 
 _CELL_WIDTH = 14
 _LONGEST_NAME = 26
+_UNITS = ((1e9, "B"), (1e6, "M"), (1e3, "K"))
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
 _BAND_LOOKS = {"certain": "green", "likely": "yellow", "possible": "dim", "unlikely": "dim"}
 
@@ -161,16 +162,14 @@ def _print_lines(console: Console, lines: Iterable[str], style: str = "") -> Non
 
 def short_money(amount: Decimal, currency: str | None) -> str:
     """An amount in three figures: '1.25M EUR'."""
-    value, unit = float(amount), ""
-    for size, name in ((1e9, "B"), (1e6, "M"), (1e3, "K")):
-        if abs(value) >= size:
-            value, unit = value / size, name
-            break
-    return (
-        f"{value:.3g}{unit} {currency or ''}".strip()
-        if abs(value) < 1000
-        else f"{value:,.0f}{unit} {currency or ''}".strip()
-    )
+    value = float(f"{amount:.3g}")
+    size, unit = next(((size, unit) for size, unit in _UNITS if abs(value) >= size), (1.0, ""))
+    return f"{value / size:,.{_decimals(value / size)}f}{unit} {currency or ''}".strip()
+
+
+def _decimals(value: float) -> int:
+    """How many decimals three figures leave: 1.25, 12.5, 125, 2."""
+    return next((places for places in range(3) if round(value, places) == round(value, 2)), 2)
 
 
 def _clean(text: str) -> str:

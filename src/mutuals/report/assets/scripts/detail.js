@@ -2,7 +2,7 @@
 
 /** A finding and its weight: "City differs −0.8" is ["City differs", -0.8]; without a weight, null. */
 function finding(text) {
-  const found = text.match(/^(.*?)\s*([+\-−]?\d+(?:\.\d+)?)\s*$/u);
+  const found = text.match(/^(.*?)\s+([+\-−]\d+(?:\.\d+)?|0(?:\.0+)?)\s*$/u);
   return found && found[1] ? [found[1], Number(found[2].replace("−", "-"))] : [text, null];
 }
 
