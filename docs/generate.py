@@ -11,12 +11,23 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import ModuleType
+from typing import Any
+
+import polars as pl
+from typer.main import get_command
 
 import mutuals
 from mutuals.accounts import Table
 from mutuals.accounts.filters import OPERATORS
+from mutuals.cli.app import app
 from mutuals.cosell import PLAYS
 from mutuals.errors import EXIT_CODES, MutualsError
+from mutuals.intake.account_fields import ACCOUNT_FIELDS
+from mutuals.intake.opportunity_fields import OPPORTUNITY_FIELDS
+from mutuals.intake.statuses import STATUSES
+from mutuals.matching.comparisons import COMPARISONS
+from mutuals.matching.rules import shipped_rules
+from mutuals.matching.rules_frame import rules_frame
 
 REFERENCE = Path(__file__).parent / "reference"
 
@@ -119,6 +130,105 @@ def plays_page() -> str:
     )
 
 
+def commands_page() -> str:
+    """Every command with its arguments and options."""
+    root = get_command(app)
+    parts = ["# Commands", _paragraphs(root.help), f"{root.epilog}"]
+    for words, command in _commands(root, ()):
+        arguments = [_placeholder(one) for one in command.params if one.param_type_name == "argument"]
+        usage = " ".join(["mutuals", *words, *arguments, "[options]"])
+        rows: list[tuple[object, ...]] = [
+            (_spelling(one), one.help or "", _default(one)) for one in command.params if not one.hidden
+        ]
+        parts += [f"## mutuals {' '.join(words)}", f"```text\n{usage}\n```", _paragraphs(command.help)]
+        parts += [_table(("", "meaning", "unless given"), rows)] if rows else []
+    return "\n\n".join(parts)
+
+
+def _commands(group: Any, words: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Any]]:
+    """The commands below a group, with the words that call each."""
+    for name, command in group.commands.items():
+        if hasattr(command, "commands"):
+            yield from _commands(command, (*words, name))
+        else:
+            yield (*words, name), command
+
+
+def _paragraphs(text: str | None) -> str:
+    """A help text as Markdown: paragraphs on one line each."""
+    return "\n\n".join(" ".join(part.split()) for part in (text or "").replace("\b", "").split("\n\n"))
+
+
+def _placeholder(argument: Any) -> str:
+    """An argument as it stands in the usage line."""
+    name = (argument.metavar or argument.name).upper()
+    return f"{name}{'' if argument.required else ' (optional)'}{'…' if argument.nargs == -1 else ''}"
+
+
+def _spelling(parameter: Any) -> str:
+    """How a person types an argument or option."""
+    if parameter.param_type_name == "argument":
+        return f"`{(parameter.metavar or parameter.name).upper()}`"
+    return ", ".join(f"`{name}`" for name in (*parameter.opts, *parameter.secondary_opts))
+
+
+def _default(parameter: Any) -> str:
+    """What holds when an argument or option is not given."""
+    if parameter.required:
+        return "needed"
+    if parameter.default is None or parameter.default is False or parameter.default in ("", [], ()):
+        return ""
+    return "yes" if parameter.default is True else f"`{parameter.default}`"
+
+
+def rules_page() -> str:
+    """Everything in the rules file: settings, then every comparison with its answers and their words."""
+    settings = rules_frame(shipped_rules()).filter(~pl.col("group").is_in([one.name for one in COMPARISONS]))
+    parts = [
+        "# Match rules",
+        "What decides whether two accounts are the same company. `mutuals rules show` prints the shipped values, "
+        "`mutuals rules init` writes them to a file to be changed, `mutuals map --rules` uses that file.",
+        "## Settings",
+        _table(("table", "setting", "meaning"), settings.select("group", "rule", "sentence").rows()),
+        "## Comparisons",
+        "The questions asked of two accounts. Each answer (level) has a weight in bits: one bit more doubles the odds "
+        "that they are the same company. Weights of *learned* comparisons adapt to the lists at hand, starting from "
+        "the shipped ones; the others are used as written.",
+    ]
+    for comparison in COMPARISONS:
+        kind = "learned" if comparison.learned else "used as written"
+        parts += [f"### {comparison.name}", f"*{comparison.title}*, {kind}. {comparison.sentence}"]
+        rows: list[tuple[object, ...]] = [
+            (f"`{level.name}`", level.said or "*nothing to compare: no evidence*") for level in comparison.levels
+        ]
+        parts.append(_table(("level", "in the evidence"), rows))
+    return "\n\n".join(parts)
+
+
+def headers_page() -> str:
+    """The headers that are understood, and the words of status columns."""
+    parts = [
+        "# Header names",
+        "Headers under which exports of Salesforce, HubSpot, Dynamics, Pipedrive and hand-made sheets carry a field. "
+        "Case, accents, punctuation and CamelCase do not matter. Names after *often* stand back where a surer one is "
+        "there; what the columns hold has a say, too.",
+    ]
+    for title, fields in (("Accounts", ACCOUNT_FIELDS), ("Opportunities", OPPORTUNITY_FIELDS)):
+        rows: list[tuple[object, ...]] = []
+        for field in fields:
+            often = f" *Often:* {', '.join(field.likely)}" if field.likely else ""
+            rows.append((f"`{field.name}`", ", ".join(field.sure) + often))
+        parts += [f"## {title}", _table(("field", "headers"), rows)]
+    statuses: list[tuple[object, ...]] = [(rule.kind.value, rule.sentence, ", ".join(rule.words)) for rule in STATUSES]
+    parts += [
+        "## Status words",
+        "What the words of a status, type or lifecycle column mean. The first line that has a word of the value "
+        "decides; `*` stands for any ending. Your own words go into the populations file.",
+        _table(("kind", "meaning", "words"), statuses),
+    ]
+    return "\n\n".join(parts)
+
+
 def filters_page() -> str:
     """The operators of a filter."""
     rows: list[tuple[object, ...]] = [(f"`{o.name}`", o.family, o.takes, o.sentence) for o in OPERATORS]
@@ -133,8 +243,11 @@ def filters_page() -> str:
 
 
 PAGES: dict[str, Callable[[], str]] = {
+    "commands.md": commands_page,
     "tables.md": tables_page,
     "errors.md": errors_page,
+    "rules.md": rules_page,
+    "headers.md": headers_page,
     "filters.md": filters_page,
     "plays.md": plays_page,
 }
