@@ -23,7 +23,7 @@ class Dirt:
         abbreviated      long words of business cut short: 'Intl', 'Mfg', 'Svcs'
         word_dropped     the last word of three or more left out
         word_rotated     the last word in front
-        the              'The' put in front, or left out
+        the              'The' put in front; ten times as often it is left out where it belongs
         glued            a space lost: 'AcmeSoft'
         note             a note behind: '(old)', '- DO NOT USE', a city, a country
         upper, lower     all capitals; no capitals
@@ -45,8 +45,11 @@ class Dirt:
         moved            another address: half of them in the same city
         other_city_name  the city under another name or in another language
         country_spelled  the country spelled another way; the rest by its common English name
+        street_shortened 'St.' for 'Street', 'str.' for 'straße'
+        postal_slip      what spreadsheets do to postal codes: a leading zero lost, four digits more, a space lost
         other_phone      another line of the same company
         no_country, no_region, no_city, no_postal_code, no_street, no_phone, no_industry, no_employees, no_revenue
+        other_industry   filed under another industry
         no_identifier    each of VAT id, register number, D-U-N-S and LEI
         bad_identifier   an identifier with a wrong digit
         placeholder      'n/a', '-', 'unknown' where a field is empty
@@ -90,7 +93,10 @@ class Dirt:
     moved: float = 0.1
     other_city_name: float = 0.25
     country_spelled: float = 0.35
+    street_shortened: float = 0.18
+    postal_slip: float = 0.14
     other_phone: float = 0.15
+    other_industry: float = 0.15
     no_country: float = 0.06
     no_region: float = 0.5
     no_city: float = 0.15

@@ -44,7 +44,7 @@ def by_country(country: Ints, shapes: pl.Series, dice: Dice) -> pl.Series:
     order = np.argsort(country, kind="stable")
     counts = np.bincount(country, minlength=len(shapes))
     texts = [pattern(shape, int(n), dice) for shape, n in zip(shapes, counts, strict=True) if n]
-    whole = pl.concat(texts)
+    whole = pl.concat(texts) if texts else pl.Series([], dtype=pl.String)
     back = np.empty(len(order), dtype=np.int64)
     back[order] = np.arange(len(order))
     return whole.gather(back)

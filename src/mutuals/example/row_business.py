@@ -18,7 +18,7 @@ def business(r: Rendering, organization: Organization) -> dict[str, pl.Series]:
     dice, dirt = r.dice.child("business"), r.dirt
     labels = pl.Series([label for label, _ in INDUSTRIES.values()])
     industry = np.where(
-        dice.chance(r.count, 0.12), dice.below(r.count, len(labels)), r.companies["industry"].to_numpy()
+        dice.chance(r.count, dirt.other_industry), dice.below(r.count, len(labels)), r.companies["industry"].to_numpy()
     )
     heads = r.world.size.gather(r.at).to_numpy() * np.exp(dice.normal(r.count) * 0.35)
     revenue = np.round(heads * np.exp(dice.normal(r.count) * 0.8 + 12.0), -4)

@@ -17,7 +17,7 @@ def addresses(r: Rendering) -> dict[str, pl.Series]:
     streets = on_some(where["street"], r.native & dice.chance(r.count, 0.6), pl.col("own"), own=where["street_native"])
     changes = table("street")
     shortened = pl.col("text").str.replace_many(list(changes), list(changes.values()))
-    streets = on_some(streets, dice.chance(r.count, 0.18), shortened)
+    streets = on_some(streets, dice.chance(r.count, dirt.street_shortened), shortened)
     streets = typos(streets, dice.chance(r.count, dirt.typo * 0.4), dice.child("streets"))
     return {
         "country": r.filled(_countries(r), dirt.no_country),
@@ -69,7 +69,7 @@ def _postal_codes(r: Rendering, codes: pl.Series) -> pl.Series:
     dice, text = r.dice.child("postal codes"), pl.col("text")
     american = r.nation == r.world.vocabulary.countries["code"].to_list().index("US")
     more = pl.Series(1000 + dice.below(r.count, 9000)).cast(pl.String)
-    codes = on_some(codes, american & dice.chance(r.count, 0.12), text + "-" + pl.col("more"), more=more)
+    codes = on_some(codes, american & dice.chance(r.count, r.dirt.postal_slip), text + "-" + pl.col("more"), more=more)
     zero = codes.str.contains(r"^0\d+$").fill_null(False).to_numpy()
-    codes = on_some(codes, zero & dice.chance(r.count, 0.25), text.str.slice(1))
-    return on_some(codes, dice.chance(r.count, 0.1), text.str.replace_all(" ", "", literal=True))
+    codes = on_some(codes, zero & dice.chance(r.count, r.dirt.postal_slip), text.str.slice(1))
+    return on_some(codes, dice.chance(r.count, r.dirt.postal_slip), text.str.replace_all(" ", "", literal=True))

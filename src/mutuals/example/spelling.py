@@ -56,7 +56,7 @@ def dirty_words(names: pl.Series, dirt: Dirt, dice: Dice) -> pl.Series:
     several = names.str.contains(" ", literal=True).to_numpy()
     names = on_some(names, several & dice.chance(count, dirt.glued), text.str.replace(" ", "", literal=True))
     the = names.str.starts_with("The ").to_numpy()
-    names = on_some(names, the & dice.chance(count, 0.3), text.str.slice(4))
+    names = on_some(names, the & dice.chance(count, min(1.0, 10 * dirt.the)), text.str.slice(4))
     return on_some(names, ~the & dice.chance(count, dirt.the), pl.lit("The ") + text)
 
 
