@@ -6,7 +6,7 @@ LAST_ROWS = 20
 """How far from the end of a file a row may be a summary."""
 
 SUMMARY = (
-    r"(?i)^(?:grand |sub)?totals?\b(?:[:\s(\d].*)?$"
+    r"(?i)^(?:grand |sub)?totals?\b[:\s]*(?:[(\d=].*|(?:number of )?(?:records?|rows?|accounts?)\b.*)?$"
     r"|^(?:gesamt(?:summe)?|summe|total général|total general|suma|soma|totale|totaal|sum|count|anzahl|average|"
     r"durchschnitt|moyenne|promedio|média)\b[:\s\d.,(]*$"
     r"|^(?:confidential information|copyright ©|©|generated (?:by|on|at)|report generated|as of \d|filters?:|"
@@ -21,7 +21,7 @@ def summary_rows(frame: pl.DataFrame) -> pl.Series:
     tail = frame.tail(LAST_ROWS)
     first = pl.coalesce(pl.all())
     filled = pl.sum_horizontal(pl.all().is_not_null())
-    few = filled <= max(1, frame.width // 2)
+    few = filled <= max(2, frame.width // 2)
     flags = tail.select((first.str.contains(SUMMARY) & few).fill_null(value=False).alias("summary")).to_series()
     head = pl.repeat(value=False, n=frame.height - tail.height, eager=True, dtype=pl.Boolean)
     return pl.concat([head.alias("summary"), flags])
