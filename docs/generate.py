@@ -22,6 +22,7 @@ from mutuals.accounts.filters import OPERATORS
 from mutuals.cli.app import app
 from mutuals.cosell import PLAYS
 from mutuals.errors import EXIT_CODES, MutualsError
+from mutuals.intake import CHECKS
 from mutuals.intake.account_fields import ACCOUNT_FIELDS
 from mutuals.intake.opportunity_fields import OPPORTUNITY_FIELDS
 from mutuals.intake.statuses import STATUSES
@@ -229,6 +230,21 @@ def headers_page() -> str:
     return "\n\n".join(parts)
 
 
+def checks_page() -> str:
+    """What `mutuals check` looks for."""
+    rows: list[tuple[object, ...]] = [
+        (check.kind, check.severity, f"`{check.column}`" if check.column else "", check.fix) for check in CHECKS
+    ]
+    return "\n\n".join(
+        [
+            "# Quality checks",
+            "What `mutuals check` looks for in a list. A *problem* loses an account or may match it wrongly; a "
+            "*warning* may keep it from matching; a *hint* is worth a look.",
+            _table(("finding", "severity", "column", "fix"), rows),
+        ]
+    )
+
+
 def filters_page() -> str:
     """The operators of a filter."""
     rows: list[tuple[object, ...]] = [(f"`{o.name}`", o.family, o.takes, o.sentence) for o in OPERATORS]
@@ -248,6 +264,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "errors.md": errors_page,
     "rules.md": rules_page,
     "headers.md": headers_page,
+    "checks.md": checks_page,
     "filters.md": filters_page,
     "plays.md": plays_page,
 }

@@ -62,8 +62,7 @@ def _terms() -> list[tuple[str, str]]:
 
 @pytest.mark.parametrize(("word", "place"), _terms())
 def test_what_the_glossary_names_exists(word: str, place: str) -> None:
-    module, _, attribute = place.rpartition(".")
-    assert hasattr(importlib.import_module(module), attribute), f"{word}: no {place}"
+    assert _exists(place), f"{word}: no {place}"
 
 
 @pytest.mark.parametrize("page", PAGES, ids=name_of)
@@ -72,17 +71,13 @@ def test_code_that_a_page_names_exists(page: Path) -> None:
     text = text_of(page)
     paths = re.findall(r"`((?:src|tests|docs|bench|examples)/[\w./-]*)`", text)
     assert not [path for path in paths if not (ROOT / path).exists()]
-    absent = []
-    for place in re.findall(r"`(mutuals(?:\.\w+)+)`", text):
-        module, _, attribute = place.rpartition(".")
-        known = importlib.util.find_spec(place.rpartition(".")[0]) if "." in place else None
-        if known is None or not (hasattr(importlib.import_module(module), attribute) or _is_module(place)):
-            absent.append(place)
-    assert not absent
+    assert not [place for place in re.findall(r"`(mutuals(?:\.\w+)+)`", text) if not _exists(place)]
 
 
-def _is_module(place: str) -> bool:
+def _exists(place: str) -> bool:
+    """Whether a dotted name is a module of the package, or something in one."""
+    room, _, name = place.rpartition(".")
     try:
-        return importlib.util.find_spec(place) is not None
+        return hasattr(importlib.import_module(room), name) or importlib.util.find_spec(place) is not None
     except ModuleNotFoundError:
         return False

@@ -8,9 +8,9 @@ import pytest
 
 from tests.docs import terminal
 
-COMMAND = (
-    "mutuals map examples/acme.csv examples/globex.csv --opportunities examples/acme-opportunities.csv --out map --quiet"
-)
+COMMAND = """
+    mutuals map examples/acme.csv examples/globex.csv --opportunities examples/acme-opportunities.csv --out map --quiet
+"""
 
 
 @pytest.fixture(scope="module")
@@ -18,7 +18,7 @@ def mapped(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of the map of the two example lists."""
     folder = tmp_path_factory.mktemp("examples")
     terminal.prepare(folder)
-    outcome = terminal.run(COMMAND, folder=folder)
+    outcome = terminal.run(COMMAND.strip(), folder=folder)
     assert outcome.exit_code == 0, outcome.printed
     assert not outcome.printed
     return folder / "map"
