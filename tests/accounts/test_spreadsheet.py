@@ -2,7 +2,7 @@
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mutuals.accounts.spreadsheet import without_formulas
@@ -74,6 +74,7 @@ def test_numbers_nulls_and_order_are_untouched() -> None:
     assert safe["c"].to_list() == ["'=1", "b"]
 
 
+@settings(deadline=None)
 @given(st.text(max_size=12))
 def test_nothing_is_left_that_starts_a_formula_and_twice_is_once(text: str) -> None:
     safe = cell(text)

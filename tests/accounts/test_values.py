@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mutuals.accounts.values import read_booleans, read_dates, read_numbers
@@ -166,6 +166,7 @@ def test_yes_and_no_in_five_languages() -> None:
     assert read_booleans(pl.Series(["maybe", None, " "])).unread.to_list() == [True, False, False]
 
 
+@settings(deadline=None)
 @given(st.lists(st.none() | st.text(max_size=20), max_size=20))
 def test_any_text_is_read_or_flagged_never_an_error(texts: list[str | None]) -> None:
     column = pl.Series("c", texts, dtype=pl.String)
@@ -176,12 +177,14 @@ def test_any_text_is_read_or_flagged_never_an_error(texts: list[str | None]) -> 
         assert (reading.unread == (given_cells & reading.values.is_null())).all()
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(-(10**12), 10**12), min_size=1, max_size=20))
 def test_whole_numbers_come_back(values: list[int]) -> None:
     assert numbers(*map(str, values)) == values
     assert numbers(*(f"{value:,}.00" for value in values)) == values
 
 
+@settings(deadline=None)
 @given(st.lists(st.dates(date(1970, 1, 1), date(2068, 12, 31)), min_size=1, max_size=20))
 def test_dates_come_back(days: list[date]) -> None:
     expected = [day.isoformat() for day in days]
