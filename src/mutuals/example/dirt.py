@@ -50,8 +50,10 @@ class Dirt:
         other_phone      another line of the same company
         no_country, no_region, no_city, no_postal_code, no_street, no_phone, no_industry, no_employees, no_revenue
         other_industry   filed under another industry
-        no_identifier    each of VAT id, register number, D-U-N-S and LEI
-        bad_identifier   an identifier with a wrong digit
+        no_identifier    each of VAT id, register number and D-U-N-S
+        no_lei           no Legal Entity Identifier
+        bad_identifier   an identifier with a wrong digit; a fifth as often it is all zeros
+        other_identifier an identifier with dashes or without spaces
         placeholder      'n/a', '-', 'unknown' where a field is empty
     Rows
         duplicate        the company is in the list twice, each row with dirt of its own
@@ -107,7 +109,9 @@ class Dirt:
     no_employees: float = 0.4
     no_revenue: float = 0.6
     no_identifier: float = 0.85
+    no_lei: float = 0.93
     bad_identifier: float = 0.02
+    other_identifier: float = 0.2
     placeholder: float = 0.03
     duplicate: float = 0.015
 

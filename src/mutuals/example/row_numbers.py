@@ -74,7 +74,7 @@ def identifiers(r: Rendering) -> dict[str, pl.Series]:
         "vat_id": rows(missing),
         "registration_number": rows(missing),
         "duns": rows(missing),
-        "lei": rows((1 + missing) / 2),
+        "lei": rows(r.dirt.no_lei),
     }
     texts = {
         "duns": duns_numbers(r.at[some["duns"]], numbers),
@@ -96,8 +96,7 @@ def _typed_wrong(r: Rendering, numbers: pl.Series) -> pl.Series:
     digit = pl.Series(dice.below(r.count, 10)).cast(pl.String)
     wrong = text.str.slice(0, text.str.len_chars() - 2) + pl.col("digit") + text.str.slice(text.str.len_chars() - 1)
     numbers = on_some(numbers, there & dice.chance(r.count, r.dirt.bad_identifier), wrong, digit=digit)
-    numbers = on_some(numbers, there & dice.chance(r.count, 0.004), pl.lit("000000000"))
-    if numbers.name == "duns":
-        dashed = text.str.replace(r"^(\d\d)(\d{3})(\d{4})$", "$1-$2-$3")
-        return on_some(numbers, there & dice.chance(r.count, 0.25), dashed)
-    return on_some(numbers, there & dice.chance(r.count, 0.1), text.str.replace_all(" ", "", literal=True))
+    numbers = on_some(numbers, there & dice.chance(r.count, r.dirt.bad_identifier / 5), pl.lit("000000000"))
+    dashed = text.str.replace(r"^(\d\d)(\d{3})(\d{4})$", "$1-$2-$3")
+    change = dashed if numbers.name == "duns" else text.str.replace_all(" ", "", literal=True)
+    return on_some(numbers, there & dice.chance(r.count, r.dirt.other_identifier), change)
