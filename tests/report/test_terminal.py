@@ -23,7 +23,7 @@ def test_the_map_is_told_in_one_screen() -> None:
     assert "1.25K EUR" in text
     assert "First 4 of 4 overlaps, in order of work" in text
     assert "Act now, 2 accounts:" in text
-    assert "1 possible link waits for a person's judgement." in text
+    assert "1 account has only a possible counterpart: a person's judgement decides." in text
     assert "Acme: 1 row refused, the rest went in." in text
     assert "Report: out/report.html" in text
 

@@ -21,8 +21,8 @@ class AccountMap:
 
     `amounts` are our open amounts by account (shape OPEN_AMOUNTS). `overlaps` (shape OVERLAPS) holds every level in the
     counted bands; `matrix`, `greenfield` and `counted` are at `levels`, and `cells` gives the matrix at any other
-    choice of levels. `links` counts the links by band, level and
-    judgement, those that do not count too.
+    choice of levels. `links` counts the links by band, level and judgement, those that do not count too; `to_review` is
+    how many accounts of ours have only possible links, which nobody has judged.
     """
 
     ours: Side
@@ -35,6 +35,7 @@ class AccountMap:
     matrix: OverlapMatrix
     greenfield: Greenfield
     links: pl.DataFrame
+    to_review: int
     stray_opportunities: int
 
     @property
@@ -89,8 +90,17 @@ def map_overlaps(  # noqa: PLR0913  keyword-only, and each is one thing the call
         matrix=matrix,
         greenfield=greenfield(overlaps, matrix, ours=our_side, theirs=their_side, amounts=amounts),
         links=matches.group_by("band", "level", "judgement").agg(pl.len().alias("links")).sort("band", "level"),
+        to_review=_to_review(matches, overlaps, bands),
         stray_opportunities=_stray(amounts, our_side),
     )
+
+
+def _to_review(matches: pl.DataFrame, overlaps: pl.DataFrame, bands: Collection[str]) -> int:
+    """Accounts of ours without an overlap but with a possible link that nobody has judged."""
+    if "possible" in bands:
+        return 0
+    waiting = matches.filter((pl.col("band") == "possible") & pl.col("judgement").is_null())
+    return waiting.join(overlaps, on="account_id", how="anti")["account_id"].n_unique()
 
 
 def _stray(amounts: pl.DataFrame, ours: Side) -> int:

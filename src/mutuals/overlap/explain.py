@@ -47,7 +47,7 @@ def _why_money_does_not_add_up(matrix: OverlapMatrix) -> list[str]:
     sentences = []
     if totals.select((pl.col("summed") != pl.col("amount")).any()).item():
         cells, whole = (
-            " and ".join(money(amount, currency) for currency, amount in totals.select("currency", name).iter_rows())
+            _and([money(amount, currency) for currency, amount in totals.select("currency", name).iter_rows()])
             for name in ("summed", "amount")
         )
         sentences.append(
@@ -88,6 +88,11 @@ def _several(overlaps: pl.DataFrame, prefix: str, *, own: str, other: str) -> st
         f"{_many(counts.height, 'account')} of {own} {have} several counterparts at {other} "
         f"(most: {who}, {most['links']:,}), which makes {_pairs(extra)} beyond one an account."
     )
+
+
+def _and(parts: list[str]) -> str:
+    """'a', 'a and b', 'a, b and c'."""
+    return " and ".join([", ".join(parts[:-1]), parts[-1]]) if len(parts) > 1 else "".join(parts)
 
 
 def _many(number: int, noun: str) -> str:

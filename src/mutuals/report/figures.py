@@ -29,7 +29,7 @@ def figures(report: MapReport) -> dict[str, Any]:
         "without_play": _accounts(counted, pl.col("play").is_null()),
         "pairs_by_band": _pairs_by(counted, "band"),
         "pairs_by_level": _pairs_by(report.overlaps, "level"),
-        "to_review": to_review(report),
+        "to_review": account_map.to_review,
         "links": [
             {**row, "band": str(row["band"]), "level": str(row["level"])} for row in account_map.links.to_dicts()
         ],
@@ -37,15 +37,6 @@ def figures(report: MapReport) -> dict[str, Any]:
         "refused_rows": dict(report.refused.group_by("list").len().sort("list").iter_rows()),
         "opportunities_without_account": account_map.stray_opportunities,
     }
-
-
-def to_review(report: MapReport) -> int:
-    """Links that are possible, do not count, and that nobody has judged yet."""
-    links = report.account_map.links
-    if "possible" in report.account_map.bands:
-        return 0
-    waiting = links.filter((pl.col("band") == "possible") & pl.col("judgement").is_null())
-    return int(waiting["links"].sum())
 
 
 def leading_play(report: MapReport) -> tuple[Play, int] | None:

@@ -17,7 +17,8 @@ from mutuals.cosell import PLAYS_BY_KEY, play_for
 from mutuals.report.content import MapReport, main_currency
 from mutuals.report.words import ALL, lead_sentence, next_steps
 
-_CELL_WIDTH = 14
+_CELL_WIDTH = 13
+_LIST_WIDTH = 110
 _LONGEST_NAME = 26
 _UNITS = ((1e9, "B"), (1e6, "M"), (1e3, "K"))
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
@@ -38,7 +39,7 @@ def print_map(
     if report.account_map.matrix.cell()[2]:
         console.print(_matrix(report, console.width))
         _print_lines(console, report.account_map.why_counts_differ(), style="dim")
-        console.print(_first_overlaps(report, top))
+        console.print(_first_overlaps(report, top, console.width))
     _print_refused(console, report)
     _print_titled(console, "Next", next_steps(report))
     if files:
@@ -51,7 +52,7 @@ def _matrix(report: MapReport, width: int) -> Grid:
     rows, columns = [*matrix.rows, None], [*matrix.columns, None]
     narrow = width < _CELL_WIDTH * (len(columns) + 1)
     caption = f"Accounts of {report.ours}" + (
-        "; the other numbers are in overlaps.xlsx" if narrow else f" · of {report.theirs} · pairs"
+        "; the other numbers are in overlaps.xlsx" if narrow else f", below them accounts of {report.theirs} and pairs"
     )
     grid = Grid(box=SIMPLE_HEAD, show_lines=not narrow, caption=Text(_clean(caption)), caption_justify="left")
     grid.add_column(Text(_clean(f"{report.ours} ↓ {report.theirs} →")), style="bold")
@@ -76,7 +77,7 @@ def _count(report: MapReport, our: Population | None, their: Population | None) 
 
 
 def _cell(report: MapReport, our: Population | None, their: Population | None) -> Text:
-    """One cell: mine · theirs · pairs, potential revenue, and the play."""
+    """One cell: mine, theirs · pairs, potential revenue, and the play."""
     matrix = report.account_map.matrix
     names = (our.name if our else None, their.name if their else None)
     mine, theirs, pairs = matrix.cell(*names)
@@ -84,7 +85,7 @@ def _cell(report: MapReport, our: Population | None, their: Population | None) -
         return Text("0", style="dim")
     cell = Text()
     cell.append(f"{mine:,}", style="bold")
-    cell.append(f" · {theirs:,} · {pairs:,}", style="dim")
+    cell.append(f"\n{theirs:,} · {pairs:,}", style="dim")
     for currency, amount, _ in matrix.potential_of(*names).iter_rows():
         cell.append(f"\n{short_money(amount, currency)}")
     play = play_for(our.kind, their.kind) if our and their else None
@@ -93,7 +94,7 @@ def _cell(report: MapReport, our: Population | None, their: Population | None) -
     return cell
 
 
-def _first_overlaps(report: MapReport, top: int) -> Grid:
+def _first_overlaps(report: MapReport, top: int, width: int) -> Grid:
     """The first overlaps in order of work."""
     overlaps = report.counted
     currency = main_currency(overlaps)
@@ -102,6 +103,7 @@ def _first_overlaps(report: MapReport, top: int) -> Grid:
         title=f"First {min(top, overlaps.height)} of {overlaps.height:,} overlaps, in order of work",
         title_justify="left",
         title_style="bold",
+        width=min(width, _LIST_WIDTH),
     )
     for header, options in _columns(report, overlaps):
         grid.add_column(Text(header), **options)
@@ -113,8 +115,8 @@ def _first_overlaps(report: MapReport, top: int) -> Grid:
 def _columns(report: MapReport, overlaps: pl.DataFrame) -> Iterable[tuple[str, dict[str, Any]]]:
     """Headers and the way their columns are laid out."""
     yield "Play", {"no_wrap": True}
-    yield _clean(report.ours), {"overflow": "ellipsis", "max_width": 34}
-    yield _clean(report.theirs), {"overflow": "ellipsis", "max_width": 34}
+    yield _clean(report.ours), {"overflow": "ellipsis", "no_wrap": True, "ratio": 1}
+    yield _clean(report.theirs), {"overflow": "ellipsis", "no_wrap": True, "ratio": 1}
     if _has_money(overlaps):
         yield "Open", {"justify": "right", "no_wrap": True}
     yield "Match", {"no_wrap": True}
@@ -129,8 +131,8 @@ def _overlap(row: dict[str, Any], currency: str | None, *, with_money: bool) -> 
         Text(_clean(row["partner_name"] or row["partner_account_id"])),
     ]
     if with_money:
-        amounts = sorted(row["open_amounts"] or [], key=lambda one: one["currency"] != currency)
-        cells.append(Text(" · ".join(short_money(one["amount"], one["currency"]) for one in amounts) or "–"))
+        amounts: list[dict[str, Any]] = sorted(row["open_amounts"] or [], key=lambda one: one["currency"] != currency)
+        cells.append(Text(short_money(**amounts[0]) + " +" * (len(amounts) > 1) if amounts else "–"))
     sure = f"{100 * (row['probability'] or 0):.0f} % {row['band']}"
     cells.append(Text(sure, style=_BAND_LOOKS.get(str(row["band"]), "")))
     return cells

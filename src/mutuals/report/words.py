@@ -1,7 +1,7 @@
 """The sentences that every output of a map shares: what was found, what to do next, who sees what."""
 
 from mutuals.report.content import MapReport
-from mutuals.report.figures import leading_play, to_review
+from mutuals.report.figures import leading_play
 
 ALL = "All"
 """Name of the totals of the matrix."""
@@ -34,10 +34,10 @@ def next_steps(report: MapReport) -> tuple[str, ...]:
         steps.append(f"{play.title}, {accounts:,} account{'' if accounts == 1 else 's'}: {play.motion}")
     elif mine:
         steps.append("Say which accounts are customers, open opportunities or prospects on both lists: plays follow.")
-    waiting = to_review(report)
+    waiting = report.account_map.to_review
     if waiting:
-        verb = "waits" if waiting == 1 else "wait"
-        steps.append(f"{waiting:,} possible link{'' if waiting == 1 else 's'} {verb} for a person's judgement.")
+        have = "account has" if waiting == 1 else "accounts have"
+        steps.append(f"{waiting:,} {have} only a possible counterpart: a person's judgement decides.")
     if not mine:
         steps.append("Run `mutuals check` on both lists: missing names and websites are the usual reason.")
     return tuple(steps)

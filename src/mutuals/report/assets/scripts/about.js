@@ -5,7 +5,7 @@ function drawAbout() {
   const lines = [
     ["Bands that count", DATA.bands.join(", ")],
     ...Object.entries(figures.pairs_by_band).map(([band, pairs]) => [`Pairs, ${band}`, count(pairs)]),
-    ["Possible links that wait for a judgement", count(figures.to_review)],
+    ["Accounts with only a possible counterpart", count(figures.to_review)],
     ...Object.entries(figures.judged).map(([judgement, links]) => [`Links ${judgement === "alias" ? "called an alias" : judgement} by a person`, count(links)]),
     ["Ecosystem-qualified leads (EQL)", many(figures.eql_accounts, "account")],
     ...(figures.opportunities_without_account ? [["Open deals whose account is on no list", count(figures.opportunities_without_account)]] : []),
