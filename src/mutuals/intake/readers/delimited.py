@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from mutuals.intake.encoding import to_utf8
 from mutuals.intake.readers.header import HeaderRow, find_header
-from mutuals.intake.readers.records import Record, records, unquoted
+from mutuals.intake.readers.records import Record, SoundRecords, pieces, records, unquoted
 from mutuals.intake.readers.structure import examine
 from mutuals.intake.readers.table import FileTable, clean
 from mutuals.intake.rejected import REJECTED, rejected_rows
@@ -130,24 +130,33 @@ def _parse(data: bytes, layout: Layout, *, lines: int) -> pl.DataFrame:
 def _read_carefully(data: bytes, layout: Layout) -> tuple[pl.DataFrame, NDArray[np.uint32], pl.DataFrame]:
     """The sound records parsed, the line each begins on, and the others refused."""
     kept, refused = BytesIO(), []
-    lines: list[int] = []
-    width, delimiter = len(layout.header.headers), layout.delimiter.encode()
-    for record in records(data, start=layout.start, delimiter=layout.delimiter):
+    lines: list[NDArray[np.uint32]] = []
+    headers, delimiter = layout.header.headers, layout.delimiter.encode()
+    width, named = len(headers), max((i for i, header in enumerate(headers, start=1) if header), default=len(headers))
+    for record in pieces(data, start=layout.start, delimiter=layout.delimiter, width=width):
+        if isinstance(record, SoundRecords):
+            structure = examine(record.text, start=0, delimiter=layout.delimiter, width=width)
+            kept.write(record.text)
+            lines.append(structure.lines + np.uint32(record.line))
+            continue
         if not record.text.strip():
             continue
-        text, reason = _as_wide_as(record, width, delimiter)
+        text, reason = _as_wide_as(record, width, named, delimiter)
         if reason:
             row = layout.line + record.line + 1
             refused.append((row, reason, record.text[:10_000].decode(errors="replace").rstrip("\n").replace("\0", "␀")))
             continue
         kept.write(text if text.endswith(b"\n") else text + b"\n")
-        lines.append(record.line)
+        lines.append(np.array([record.line], dtype=np.uint32))
     frame = _parse(kept.getvalue(), layout, lines=0)
-    return frame, np.array(lines, dtype=np.uint32), rejected_rows(refused)
+    return frame, np.concatenate([np.zeros(0, dtype=np.uint32), *lines]), rejected_rows(refused)
 
 
-def _as_wide_as(record: Record, width: int, delimiter: bytes) -> tuple[bytes, str]:
-    """The record's text with exactly `width` cells, or the reason why it cannot have them."""
+def _as_wide_as(record: Record, width: int, named: int, delimiter: bytes) -> tuple[bytes, str]:
+    """The record's text with exactly `width` cells, or the reason why it cannot have them.
+
+    The first `named` must be there; those after it, whose headers are blank, may be missing.
+    """
     cells, count = record.cells, len(record.cells or ())
     if b"\0" in record.text:
         return b"", "holds zero bytes (NUL), as damaged files do; export the row again"
@@ -155,13 +164,13 @@ def _as_wide_as(record: Record, width: int, delimiter: bytes) -> tuple[bytes, st
         literal = record.text.removesuffix(b"\n").split(delimiter)
         sound = len(literal) == width and not any(cell.count(b'"') % 2 for cell in literal)
         return (delimiter.join(map(_quoted, literal)), "") if sound else (b"", record.reason)
-    if count < width:
-        return b"", f"has {count} {'cell' if count == 1 else 'cells'} where the header has {width}"
+    if count < named:
+        return b"", f"has {count} {'cell' if count == 1 else 'cells'} where the header has {named}"
     if any(cell.strip(b'" ') for cell in cells[width:]):
-        return b"", f"has {count} cells where the header has {width}; quote cells that hold the delimiter"
+        return b"", f"has {count} cells where the header has {named}; quote cells that hold the delimiter"
     if count == width and b'"' not in record.text:
         return record.text, ""
-    return delimiter.join(map(_written, cells[:width])), ""
+    return delimiter.join([*map(_written, cells[:width]), *[b""] * (width - count)]), ""
 
 
 def _written(cell: bytes) -> bytes:

@@ -68,9 +68,12 @@ def is_known_header(text: str) -> bool:
 
 
 def _as_wide_as_data(header: tuple[str, ...], data: Sequence[Sequence[str]]) -> tuple[str, ...]:
-    """The header without blank cells at its end that no row of data reaches, as trailing delimiters leave them."""
-    width = len(header)
-    reached = max((len(row) for row in data), default=width)
-    while width > max(1, reached) and not header[width - 1]:
-        width -= 1
-    return header[:width]
+    """The header with as many blank cells at its end as most rows of data have, as trailing delimiters leave them."""
+    named = len(header)
+    while named > 1 and not header[named - 1]:
+        named -= 1
+    widths = Counter(len(row) for row in data if any(row))
+    usual = widths.most_common(1)[0][0] if widths else len(header)
+    if usual > len(header) and any(cell for row in data for cell in row[len(header) :]):
+        return header
+    return header[:named] + ("",) * (max(usual, named) - named)

@@ -1,4 +1,4 @@
-"""Delimited text gone through record by record: what is sound is kept, what is not is refused with its line and reason.
+"""Delimited text gone through piece by piece: what is sound is kept, what is not is refused with its line and reason.
 
 Used to look at the first rows of any file, and for files that are not sound throughout. A cell is either quoted (quotes
 inside doubled, blanks allowed around it) or plain; quotes in the middle of a plain cell are taken as written. A record
@@ -42,6 +42,14 @@ def grammar(delimiter: str) -> Grammar:
     )
 
 
+@cache
+def strict_records(delimiter: str, width: int) -> re.Pattern[bytes]:
+    """The pattern of as many records as follow each other that are sound beyond doubt and have `width` cells."""
+    d = re.escape(delimiter.encode())
+    cell = rb'(?:"(?:[^"\0]++|"")*+"|[^"\0\n' + d + rb"]*+)"
+    return re.compile(rb"(?:" + cell + rb"(?:" + d + cell + rb"){%d}\n(?!\n)){1,50000}+" % (width - 1))
+
+
 @dataclass(frozen=True)
 class Record:
     """One record: the `line` it begins on (from 0), its cells, or None and the `reason` if it is not sound."""
@@ -50,6 +58,29 @@ class Record:
     text: bytes
     cells: list[bytes] | None
     reason: str = ""
+
+
+@dataclass(frozen=True)
+class SoundRecords:
+    """Many records in a row that are sound beyond doubt; the first begins on `line`."""
+
+    line: int
+    text: bytes
+
+
+def pieces(data: bytes, *, start: int, delimiter: str, width: int) -> Iterator[Record | SoundRecords]:
+    """The records of `data` from byte `start` on: those of `width` cells without a doubt together, the others alone."""
+    strict = strict_records(delimiter, width)
+    position, line = start, 0
+    while position < len(data):
+        many = strict.match(data, position, min(len(data), position + LARGE_WINDOW))
+        if many is not None:
+            yield SoundRecords(line, many.group())
+            position, line = many.end(), line + many.group().count(b"\n")
+        for record in records(data, start=position, delimiter=delimiter):
+            yield Record(line, record.text, record.cells, record.reason)
+            position, line = position + len(record.text), line + record.text.count(b"\n")
+            break
 
 
 def records(data: bytes, *, start: int, delimiter: str) -> Iterator[Record]:
