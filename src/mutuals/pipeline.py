@@ -3,14 +3,15 @@
     rows ─► accounts ─► links with evidence ─► overlaps and matrix ─► report, workbook, tables
     import_accounts      map_accounts                                  write_outputs
 
-Each function calls one or two rooms and hands the next one a table. Nothing here reads a clock: `today` is passed in, and
-whoever wants to know how long a stage took listens to `progress`.
+Each function calls one or two rooms and hands the next one a table. Nothing here reads a clock: `today` is passed in,
+and whoever wants to know how long a stage took listens to `progress`.
 """
 
 import json
-from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,7 @@ from mutuals.intake import (
     read_accounts,
     read_opportunities,
 )
+from mutuals.intake.several import together
 from mutuals.matching.match import match_lists
 from mutuals.matching.model import Learned
 from mutuals.matching.rules import Rules, rules_as_toml, shipped_rules
@@ -46,6 +48,10 @@ Progress = Callable[[str, float], None]
 
 PAGE_ROWS, WORKBOOK_ROWS = 5_000, 50_000
 """Rows of each list that report.html and overlaps.xlsx hold at most; overlaps.csv holds all, and they say so."""
+
+
+OUTPUTS = ("matches.parquet", "overlaps.csv", "overlaps.xlsx", "report.html", "rules-used.toml", "summary.json")
+"""What every map writes; `refused-ours.csv`, `-theirs` and `-opportunities` come with rows that were refused."""
 
 
 @dataclass(frozen=True)
@@ -72,18 +78,29 @@ def import_accounts(  # noqa: PLR0913  each is one thing that a person may say o
     columns: Mapping[str, str] | None = None,
     populations: PopulationRules | None = None,
     population: str | None = None,
+    more: Sequence[tuple[str, Path]] = (),
     today: date | None = None,
 ) -> Intake:
-    """One side's list from a file of any shape: accounts, populations, the mapping of columns, refused rows."""
-    return read_accounts(
-        path,
-        label=label,
-        mapping=mapping,
-        columns=columns,
-        populations=populations,
-        population=population,
-        now=today,
-    )
+    """One side's list from files of any shape: accounts, populations, the mapping of columns, refused rows.
+
+    All of `path` is in `population` where one is named; `more` are further files, each under its population's name.
+    """
+    read = partial(read_accounts, mapping=mapping, columns=columns, now=today)
+    first = read(path, label=label, populations=populations, population=population)
+    others = [(file.name, read(file, population=name)) for name, file in more]
+    return together([(path.name, first), *others])
+
+
+def told_apart(ours: Intake, theirs: Intake) -> tuple[Intake, Intake]:
+    """The two lists with labels that differ: two files of one name are ours and theirs."""
+    label = ours.account_list.label
+    if label != theirs.account_list.label:
+        return ours, theirs
+    return _labelled(ours, f"{label} (ours)"), _labelled(theirs, f"{label} (theirs)")
+
+
+def _labelled(intake: Intake, label: str) -> Intake:
+    return replace(intake, account_list=replace(intake.account_list, label=label))
 
 
 def import_opportunities(path: Path, ours: Intake) -> OpportunityIntake:
@@ -105,8 +122,8 @@ def map_accounts(  # noqa: PLR0913  keyword-only, and each is one thing that the
 ) -> Mapped:
     """Find the accounts in common and cross the populations over them.
 
-    `judgements` has the shape JUDGEMENT_ROWS; `levels` say which links count; with `all_candidates`, `matches` has every
-    candidate link of probability 0.02 and more.
+    `judgements` has the shape JUDGEMENT_ROWS; `levels` say which links count; with `all_candidates`, `matches` has
+    every candidate link of probability 0.02 and more.
     """
     rules = rules or shipped_rules()
     matching = match_lists(
@@ -154,7 +171,6 @@ def write_outputs(
     """
     tell = progress or (lambda _what, _share: None)
     refused = {f"refused-{side}.csv": rows for side, rows in refused_rows(mapped).items() if rows.height}
-    names = ("matches.parquet", "overlaps.csv", "overlaps.xlsx", "report.html", "rules-used.toml", *refused)
     with whole_folder(folder) as draft:
         tell("Writing matches.parquet", 0.0)
         mapped.matches.write_parquet(draft / "matches.parquet")
@@ -168,7 +184,7 @@ def write_outputs(
         for name, rows in refused.items():
             without_formulas(rows).write_csv(draft / name)
         tell("Written", 1.0)
-        files = {name: str(folder / name) for name in (*names, "summary.json")}
+        files = {name: str(folder / name) for name in (*OUTPUTS, *refused)}
         values = summary(report, files=files) | dict(more or {})
         (draft / "summary.json").write_text(json_text(values), encoding="utf-8", newline="\n")
     for side in ("ours", "theirs", "opportunities"):  # of an earlier map, whose rows have been mended since

@@ -12,15 +12,18 @@ from typing import Annotated, NoReturn
 import typer
 
 from mutuals import __version__
-from mutuals.cli import check, example, map, rules
+from mutuals.cli import check, example, judge, map, rules
 from mutuals.errors import EXIT_CODES, MutualsError, exit_code
 
-_EPILOG = "Exit codes: 0 done · 1 a defect of Mutuals · 2 input that cannot be used · 3 not allowed · 4 try again later · 130 stopped."
+_EPILOG = (
+    "Exit codes: 0 done · 1 a defect of Mutuals · 2 input that cannot be used · 3 not allowed · 4 try again later · "
+    "130 stopped."
+)
 
 app = typer.Typer(
     name="mutuals",
-    help="Account mapping that keeps each side's list its own: the accounts that you and a partner have in common, how sure "
-    "that is and why, and what to do about them.",
+    help="Account mapping that keeps each side's list its own: the accounts that you and a partner have in common, how "
+    "sure that is and why, and what to do about them.",
     epilog=_EPILOG,
     no_args_is_help=True,
     add_completion=False,
@@ -30,6 +33,7 @@ app = typer.Typer(
 app.command("map", epilog=_EPILOG)(map.map_lists)
 app.command("check", epilog=_EPILOG)(check.check_list)
 app.command("example", epilog=_EPILOG)(example.write_lists)
+app.command("judge", epilog=_EPILOG)(judge.judge_link)
 app.add_typer(rules.app, name="rules")
 
 
@@ -58,7 +62,7 @@ def main() -> None:
     except MemoryError:
         _leave("there is not enough memory for lists of this size; nothing was written", 1)
     except BrokenPipeError:
-        sys.stdout = None  # type: ignore[assignment]  # whoever read our output has gone: nothing is left to flush
+        sys.stdout = None  # whoever read our output has gone: nothing is left to flush
         sys.exit(0)
 
 

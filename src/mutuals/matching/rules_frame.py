@@ -11,7 +11,7 @@ _SCHEMA = {"group": pl.String, "rule": pl.String, "value": pl.String, "sentence"
 
 
 def rules_frame(rules: Rules, learned: Learned | None = None) -> pl.DataFrame:
-    """The rules with the columns group, rule, value and sentence, weights in signed bits, in the order of the rules file.
+    """The rules as group, rule, value and sentence, weights in signed bits, in the order of the rules file.
 
     With `learned`, the prior and the weights as two lists adapted them.
     """
