@@ -152,6 +152,14 @@ def test_accounts_are_found_by_name_where_the_id_is_missing(tmp_path: Path) -> N
     assert any("found their account by its name" in note for note in intake.notes)
 
 
+def test_salesforce_ids_of_15_and_18_characters_are_one(tmp_path: Path) -> None:
+    accounts = pl.DataFrame({"account_id": ["0015g00000AbCdEAAX", "0015g00000AbCdF"], "name": ["Acme", "Globex"]})
+    text = "id,account_id\n1,0015g00000AbCdE\n2,0015g00000AbCdFAAQ\n3,0015g00000ABCDE\n"
+    intake = read(tmp_path, text, accounts=accounts)
+    assert intake.opportunities["account_id"].to_list() == ["0015g00000AbCdEAAX", "0015g00000AbCdF"]
+    assert intake.rejected["source_row"].to_list() == [4]
+
+
 def test_an_account_that_is_not_on_the_list_is_refused(tmp_path: Path) -> None:
     intake = read(tmp_path, "id,account_id\n1,A1\n2,B7\n", accounts=ACCOUNTS)
     assert intake.rejected.row(0)[:2] == (3, "its account 'B7' is not on the list of accounts")

@@ -86,18 +86,36 @@ def _with_ids(named: pl.DataFrame, accounts: pl.DataFrame | None, notes: list[st
     named = named.with_columns(pl.col("opportunity_id").fill_null(made))
     if "account_id" not in named.columns:
         named = named.with_columns(account_id=pl.lit(None, dtype=pl.String))
-    if accounts is None or "account_name" not in named.columns or not named.get_column("account_id").null_count():
+    if accounts is None:
         return named
-    key = pl.col("name").str.to_lowercase()
-    by_name = accounts.select(key.alias("key"), pl.col("account_id").alias("found")).drop_nulls()
-    by_name = by_name.filter(pl.col("key").is_unique())
-    joined = named.with_columns(pl.col("account_name").str.to_lowercase().alias("key")).join(
-        by_name, on="key", how="left", maintain_order="left"
+    by_id = pl.col("account_id").str.slice(0, 15), pl.col("account_id").str.contains(SALESFORCE_ID)
+    named = _found_by(named, accounts, by_id, notes, "by its Salesforce id of 15 or 18 characters")
+    if "account_name" not in named.columns:
+        return named
+    by_name = pl.col("account_name").str.to_lowercase(), pl.col("account_id").is_null()
+    renamed = accounts.select("account_id", pl.col("name").alias("account_name"))
+    return _found_by(named, renamed, by_name, notes, "by its name, as they give no account id")
+
+
+SALESFORCE_ID: Final = r"^001[A-Za-z0-9]{12}(?:[A-Za-z0-9]{3})?$"
+"""The id of a Salesforce account: reports show 15 characters, exports 18, of which the last three only check."""
+
+
+def _found_by(
+    named: pl.DataFrame, accounts: pl.DataFrame, key_where: tuple[pl.Expr, pl.Expr], notes: list[str], how: str
+) -> pl.DataFrame:
+    """The rows with the account id that a key finds, where the condition holds and exactly one account has the key."""
+    key, where = key_where
+    known = accounts.select(key.alias("__key"), pl.col("account_id").alias("__found")).drop_nulls()
+    known = known.filter(pl.col("__key").is_unique())
+    joined = named.with_columns(pl.when(where).then(key).alias("__key")).join(
+        known, on="__key", how="left", maintain_order="left"
     )
-    count = int((joined.get_column("account_id").is_null() & joined.get_column("found").is_not_null()).sum())
+    found = joined.select(pl.coalesce("__found", "account_id").alias("account_id")).to_series()
+    count = int((~found.eq_missing(named.get_column("account_id"))).sum())
     if count:
-        notes.append(f"{count:,} opportunities found their account by its name, as they give no account id")
-    return joined.with_columns(pl.coalesce("account_id", "found").alias("account_id")).drop("key", "found")
+        notes.append(f"{count:,} opportunities found their account {how}")
+    return named.with_columns(found)
 
 
 def _typed(named: pl.DataFrame, notes: list[str]) -> tuple[pl.DataFrame, dict[str, Reading]]:
