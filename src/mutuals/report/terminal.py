@@ -133,9 +133,13 @@ def _overlap(row: dict[str, Any], currency: str | None, *, with_money: bool) -> 
     if with_money:
         amounts: list[dict[str, Any]] = sorted(row["open_amounts"] or [], key=lambda one: one["currency"] != currency)
         cells.append(Text(short_money(**amounts[0]) + " +" * (len(amounts) > 1) if amounts else "–"))
-    sure = f"{100 * (row['probability'] or 0):.0f} % {row['band']}"
-    cells.append(Text(sure, style=_BAND_LOOKS.get(str(row["band"]), "")))
+    cells.append(Text(f"{_odds(row['probability'])} {row['band']}", style=_BAND_LOOKS.get(str(row["band"]), "")))
     return cells
+
+
+def _odds(probability: float | None) -> str:
+    """A probability in per cent; what is short of certain never reads as 100 %."""
+    return "> 99 %" if probability and probability >= 0.995 else f"{100 * (probability or 0):.0f} %"
 
 
 def _has_money(overlaps: pl.DataFrame) -> bool:

@@ -54,7 +54,7 @@ function manyToOne(row) {
 function detail(row, id, width) {
   const level = DATA.levels.find((one) => one.key === row.level);
   return el("tr", { class: "detail", id }, el("td", { colspan: width }, el("div", { class: "reasons" },
-    el("div", {}, whatToDo(row), el("h3", {}, `Why: ${percent(row.probability)}, ${row.band}`),
+    el("div", {}, whatToDo(row), el("h3", {}, `Why: ${odds(row.probability)}, ${row.band}`),
       evidence(row),
       el("p", { class: "soft" }, `${level ? level.sentence : ""} Weights are in bits: +1 doubles the odds, −1 halves them.`), manyToOne(row)),
     el("div", {}, el("h3", {}, "Side by side"), versus(row)))));

@@ -32,8 +32,13 @@ const NUMBER = new Intl.NumberFormat("en");
 const COMPACT = new Intl.NumberFormat("en", { notation: "compact", maximumSignificantDigits: 3 });
 const count = (number) => NUMBER.format(number);
 const many = (number, noun) => `${count(number)} ${noun}${number === 1 ? "" : "s"}`;
-const percent = (share) => `${(100 * share).toFixed(share > 0 && share < 0.1 ? 1 : 0)} %`;
 const worth = (amount, currency, form = COMPACT) => `${form.format(amount)}${currency ? "\u00a0" + currency : ""}`;
+
+/** A probability; what is short of certain never reads as 100 %. */
+const odds = (probability) => (probability >= 0.995 ? "> 99 %" : `${Math.round(100 * probability)} %`);
+
+/** "a", "a and b", "a, b and c". */
+const listed = (parts) => (parts.length > 1 ? `${parts.slice(0, -1).join(", ")} and ${parts.at(-1)}` : parts.join(""));
 
 /** Amounts in several currencies side by side: they are never added. */
 const amounts = (list, form = COMPACT) => list.map((one) => worth(one.amount, one.currency, form)).join(" · ");

@@ -7,7 +7,7 @@ function drawLead() {
   const total = view().greenfield.find(([side, population]) => side === "ours" && population === null)[2];
   if (!mine) fill($("lead"), `No account of ${DATA.ours} was found on the list of ${DATA.theirs}.`);
   else fill($("lead"), el("strong", {}, `${count(mine)} of ${many(total, "account")}`), ` of ${DATA.ours} ${mine === 1 ? "is" : "are"} also on the list of ${DATA.theirs}`,
-    money.length ? [", with ", el("strong", {}, money.map((one) => worth(one.amount, one.currency)).join(" and ")), " of open deals among them."] : ".");
+    money.length ? [", with ", el("strong", {}, listed(money.map((one) => worth(one.amount, one.currency)))), " of open deals among them."] : ".");
   drawPlays();
 }
 
@@ -30,7 +30,7 @@ function playCard(play) {
     el("p", {}, play.motion),
     el("ol", { "aria-label": "First accounts" }, first.map((row) => el("li", {},
       el("span", { dir: "auto" }, row.name || row.account_id),
-      el("span", {}, row.open_amounts ? amounts(row.open_amounts) : row.owner_name || percent(row.probability))))),
+      el("span", {}, row.open_amounts ? amounts(row.open_amounts) : row.owner_name || odds(row.probability))))),
     el("button", { type: "button", class: "link", onclick: () => showPlay(play.key) }, "Show in the list"));
 }
 

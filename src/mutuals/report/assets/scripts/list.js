@@ -84,7 +84,7 @@ function cellFor(row, column, place, open, toggle) {
     play: () => (PLAY[row.play] ? el("span", { class: PLAY[row.play].hot ? "tag hot" : "tag" }, PLAY[row.play].title) : el("span", { class: "soft" }, "–")),
     amount: () => (row.open_amounts ? row.open_amounts.map((one) => el("div", {}, worth(one.amount, one.currency, NUMBER))) : el("span", { class: "soft" }, "–")),
     owner: () => [el("bdi", {}, row.owner_name || "–"), row.partner_owner_name ? el("span", { class: "place" }, row.partner_owner_name) : null],
-    match: () => [el("span", { class: `band ${row.band}` }, `${percent(row.probability)} ${row.band}`), el("span", { class: "place" }, row.judgement || (row.level === "entity" ? "" : row.level))],
+    match: () => [el("span", { class: `band ${row.band}` }, `${odds(row.probability)} ${row.band}`), el("span", { class: "place" }, row.judgement || (row.level === "entity" ? "" : row.level))],
   };
   return el("td", { class: column.kind }, inside[column.key]());
 }
