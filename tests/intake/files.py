@@ -6,6 +6,7 @@ import zipfile
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+import polars as pl
 import xlsxwriter
 
 SHEETS = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -75,6 +76,13 @@ def ods(*rows: str) -> bytes:
         f'<manifest:file-entry manifest:full-path="/" manifest:media-type="{kind}"/></manifest:manifest>'
     )
     return archive({"mimetype": kind, "content.xml": content, "META-INF/manifest.xml": manifest})
+
+
+def parquet(frame: pl.DataFrame) -> bytes:
+    """A Parquet file of this frame."""
+    buffer = io.BytesIO()
+    frame.write_parquet(buffer)
+    return buffer.getvalue()
 
 
 def archive(members: dict[str, str | bytes]) -> bytes:

@@ -39,6 +39,7 @@ PLAIN = "id,name,city\n1,Acme GmbH,Köln\n2,Globex,\n"
         "sep=;\n" + PLAIN.replace(",", ";"),
         '"sep=|"\n' + PLAIN.replace(",", "|"),
         "\n\n" + PLAIN,
+        PLAIN.replace("city\n", "city\n\n\n"),
         PLAIN + "\n\n\n",
         "id,name,city\n1,Acme GmbH,Köln\n\n2,Globex,\n",
         "id,name,city\n1,Acme GmbH,Köln\n,,\n2,Globex,\n",

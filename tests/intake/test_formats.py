@@ -2,7 +2,6 @@
 
 import datetime
 import gzip
-import io
 import json
 from pathlib import Path
 
@@ -11,16 +10,10 @@ import pytest
 
 from mutuals.intake.readers.read import read_table
 from mutuals.intake.source import EmptyFile, NotATable
-from tests.intake.files import ods, ods_cell, ods_row, workbook, workbook_of_cells, write
+from tests.intake.files import ods, ods_cell, ods_row, parquet, workbook, workbook_of_cells, write
 
 HEADER = ("id", "name", "postal", "since")
 ROWS = [("1", "Acme", "01234", "2024-03-05"), ("2", "Globex", None, None)]
-
-
-def parquet(frame: pl.DataFrame) -> bytes:
-    buffer = io.BytesIO()
-    frame.write_parquet(buffer)
-    return buffer.getvalue()
 
 
 def as_text(sign: str = ",") -> bytes:

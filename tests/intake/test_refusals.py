@@ -2,12 +2,14 @@
 
 import gzip
 import os
+import random
 import struct
 import subprocess
 import sys
 import textwrap
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from mutuals.errors import BadInput, exit_code
@@ -29,6 +31,7 @@ from tests.intake.files import (
     ods_cell,
     ods_row,
     old_office,
+    parquet,
     workbook,
     workbook_bomb,
     workbook_of_cells,
@@ -183,3 +186,34 @@ def test_a_bomb_costs_bounded_memory_and_time(tmp_path: Path, kind: str) -> None
     megabytes, seconds = answer.stdout.split()
     assert int(megabytes) < 400
     assert float(seconds) < 5
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_damage_anywhere_is_read_or_refused_never_a_crash(
+    tmp_path: Path, seed: int, capfd: pytest.CaptureFixture[str]
+) -> None:
+    dice = random.Random(seed)  # noqa: S311 - dice for a test
+    sentences = []
+    for name, intact in INTACT.items():
+        for _ in range(12):
+            data = bytearray(intact)
+            for _ in range(dice.choice([1, 2, 8])):
+                place = dice.randrange(len(data))
+                data[place : place + dice.randrange(3)] = dice.randbytes(dice.randrange(3))
+            try:
+                read_accounts(write(tmp_path, name, bytes(data)))
+            except BadInput as refusal:
+                sentences.append(str(refusal))
+    assert capfd.readouterr().err == ""
+    assert len(sentences) > 10
+    assert not [sentence for sentence in sentences if "\n" in sentence]
+
+
+INTACT = {
+    "a.csv": b"id,name,website\n" + b'1,"Acme, Inc.",acme.example\n2,Globex,\n' * 5,
+    "a.csv.gz": gzip.compress(b"id,name\n1,Acme\n2,Globex\n"),
+    "a.xlsx": workbook(("Accounts", [["id", "name"], ["1", "Acme"], ["2", "Globex"]])),
+    "a.ods": ods(ods_row(ods_cell("id"), ods_cell("name")), ods_row(ods_cell("1"), ods_cell("Acme"))),
+    "a.parquet": parquet(pl.DataFrame({"id": range(300), "name": ["Acme"] * 300, "tags": [["a"]] * 300})),
+    "a.jsonl": b'{"id": 1, "name": "Acme", "address": {"city": "Leeds"}}\n' * 3,
+}

@@ -6,6 +6,7 @@ Names and endings of files are hearsay; the bytes decide. Whatever is no table i
 import os
 import stat
 import zipfile
+import zlib
 from dataclasses import dataclass
 from enum import StrEnum
 from io import BytesIO
@@ -168,7 +169,7 @@ def _recognise_zip(name: str, data: bytes, max_bytes: int) -> Format:
             if "content.xml" in members and b"opendocument.spreadsheet" in _head(archive, "mimetype"):
                 check_workbook(archive, name=name, max_bytes=max_bytes)
                 return Format.EXCEL
-    except (zipfile.BadZipFile, EOFError, OSError, NotImplementedError, RuntimeError, ValueError) as problem:
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError) as problem:
         raise DamagedArchive(f"{name} is damaged or cut short ({problem}); export it again") from None
     kinds = {"word/document.xml": "a Word document", "ppt/presentation.xml": "a presentation"}
     what = next((kind for member, kind in kinds.items() if member in members), None)

@@ -123,7 +123,13 @@ def _parse(data: bytes, layout: Layout, *, lines: int) -> pl.DataFrame:
     if not data.strip():
         return pl.DataFrame(schema=schema)
     return pl.read_csv(
-        data, has_header=False, schema=schema, separator=layout.delimiter, skip_lines=lines, raise_if_empty=False
+        data,
+        has_header=False,
+        schema=schema,
+        separator=layout.delimiter,
+        skip_lines=lines,
+        raise_if_empty=False,
+        missing_columns="insert",  # a blank line is a row of nulls, also where it is the first
     )
 
 

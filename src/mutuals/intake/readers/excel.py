@@ -6,6 +6,7 @@ import fastexcel
 import polars as pl
 
 from mutuals.intake.readers.header import SEARCHED_ROWS, HeaderRow, find_header
+from mutuals.intake.readers.native import Unreadable, native_reader
 from mutuals.intake.readers.table import FileTable, clean
 from mutuals.intake.rejected import REJECTED
 from mutuals.intake.source import EmptyFile, NotATable, Source
@@ -33,10 +34,11 @@ def read_excel(source: Source) -> FileTable:
     Raises `DamagedWorkbook`, `NotATable` (password) or `EmptyFile`.
     """
     try:
-        reader = fastexcel.read_excel(source.data)
-        names = reader.sheet_names[:SEARCHED_SHEETS]
-        sheets = [sheet for name in names if (sheet := _sheet(reader, name)) is not None]
-    except (fastexcel.FastExcelError, ValueError, RuntimeError) as problem:
+        with native_reader():
+            reader = fastexcel.read_excel(source.data)
+            names = reader.sheet_names[:SEARCHED_SHEETS]
+            sheets = [sheet for name in names if (sheet := _sheet(reader, name)) is not None]
+    except Unreadable as problem:
         raise _unreadable(source.name, str(problem)) from None
     if not sheets:
         raise EmptyFile(f"{source.name} has no sheet with anything in it; export it again")
@@ -75,6 +77,4 @@ def _unreadable(name: str, problem: str) -> NotATable:
     """The sentence for a workbook that cannot be opened."""
     if "password" in problem.lower() or "encrypt" in problem.lower():
         return NotATable(f"{name} is protected with a password; save a copy without one")
-    return DamagedWorkbook(
-        f"{name} is damaged or no workbook ({problem.splitlines()[0]}); save it again as xlsx or CSV"
-    )
+    return DamagedWorkbook(f"{name} is damaged or no workbook ({problem}); save it again as xlsx or CSV")

@@ -4,6 +4,7 @@ from io import BytesIO
 
 import polars as pl
 
+from mutuals.intake.readers.native import Unreadable, native_reader
 from mutuals.intake.readers.table import FileTable, clean
 from mutuals.intake.rejected import REJECTED
 from mutuals.intake.source import EmptyFile, FileTooBig, NotATable, Source
@@ -18,14 +19,13 @@ def read_parquet(source: Source) -> FileTable:
     The first row counts as row 2, as it would in a file with a header. Raises `NotATable`, `FileTooBig`, `EmptyFile`.
     """
     try:
-        count = pl.scan_parquet(BytesIO(source.data)).select(pl.len()).collect().item()
-        if count > MAX_ROWS:
-            raise FileTooBig(f"{source.name} has {count:,} rows, more than the limit of {MAX_ROWS:,}; split it")
-        frame = pl.read_parquet(BytesIO(source.data))
-    except pl.exceptions.PolarsError as problem:
-        raise NotATable(
-            f"{source.name} is damaged or cut short ({str(problem).splitlines()[0]}); export it again"
-        ) from None
+        with native_reader():
+            count = pl.scan_parquet(BytesIO(source.data)).select(pl.len()).collect().item()
+            frame = pl.read_parquet(BytesIO(source.data)) if count <= MAX_ROWS else pl.DataFrame()
+    except Unreadable as problem:
+        raise NotATable(f"{source.name} is damaged or cut short ({problem}); export it again") from None
+    if count > MAX_ROWS:
+        raise FileTooBig(f"{source.name} has {count:,} rows, more than the limit of {MAX_ROWS:,}; split it")
     if not frame.height:
         raise EmptyFile(f"{source.name} has columns and no rows; export it again")
     binary = [name for name, dtype in frame.schema.items() if dtype in (pl.Binary, pl.Object)]
