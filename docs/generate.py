@@ -162,14 +162,14 @@ def _paragraphs(text: str | None) -> str:
 
 def _placeholder(argument: Any) -> str:
     """An argument as it stands in the usage line."""
-    name = (argument.metavar or argument.name).upper()
-    return f"{name}{'' if argument.required else ' (optional)'}{'…' if argument.nargs == -1 else ''}"
+    name = (argument.metavar or argument.name).upper().strip("[]")
+    return name if argument.required else f"[{name}]"
 
 
 def _spelling(parameter: Any) -> str:
     """How a person types an argument or option."""
     if parameter.param_type_name == "argument":
-        return f"`{(parameter.metavar or parameter.name).upper()}`"
+        return f"`{_placeholder(parameter)}`"
     return ", ".join(f"`{name}`" for name in (*parameter.opts, *parameter.secondary_opts))
 
 
