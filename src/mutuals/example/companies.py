@@ -9,12 +9,13 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from mutuals.example.business import entries
+from mutuals.example.business import entries, table
 from mutuals.example.dice import Bools, Dice, Ints, scattered
 from mutuals.example.grammar import HEADS, WEAK_HEADS, OwnWords, Words, tidy
+from mutuals.example.spelling import plain
 from mutuals.example.vocabulary import INDUSTRIES, SPELLINGS, Shelf, Vocabulary, vocabulary
 
-FAMILY_SIZES = {1: 82.0, 2: 9.5, 3: 3.6, 4: 1.8, 5: 1.1, 6: 0.7, 8: 0.5, 12: 0.4, 20: 0.2, 40: 0.06}
+FAMILY_SIZES = {1: 86.0, 2: 7.6, 3: 2.8, 4: 1.4, 5: 0.8, 6: 0.5, 8: 0.4, 12: 0.3, 20: 0.15, 40: 0.04}
 """Number of companies in a family -> weight of such families."""
 
 CORPORATE = 0.8
@@ -45,7 +46,7 @@ ENGLISH_TRADES = 0.16
 """Share of names in other Latin-letter languages that take their trade from English: 'Müller Systems'."""
 
 HOMONYMS = 0.12
-"""Share kept of names that happen to be the name of an earlier company; the others get a further word."""
+"""Share kept of names that happen to be the name of an earlier company elsewhere; the others get a further word."""
 
 
 @dataclass(frozen=True)
@@ -189,7 +190,7 @@ def _names(v: Vocabulary, families: Families, people: pl.DataFrame, dice: Dice) 
     names |= {
         key: scattered(nothing, script, words.fill(shelf, at[script], script, key)) for key in ("native", "english")
     }
-    again = _again(names["latin"], dice)
+    again = _again(names["latin"], people["city"], dice)
     names = {key: _further(words, texts, again, key, dice.child("further")) for key, texts in names.items()}
     names = {key: tidy(texts, language, v) if key == "native" else _single(texts) for key, texts in names.items()}
     civic = shelf.english.gather(at).replace_strict(
@@ -204,10 +205,18 @@ def _single(texts: pl.Series) -> pl.Series:
     return texts.str.replace_all(" {2,}", " ").str.strip_chars()
 
 
-def _again(names: pl.Series, dice: Dice) -> Ints:
-    """Rows whose name an earlier company has, but for the share that stay homonyms."""
-    repeated = ~names.str.to_lowercase().is_first_distinct().to_numpy()
-    return np.flatnonzero(repeated & ~dice.chance(len(names), HOMONYMS))
+def _again(names: pl.Series, city: pl.Series, dice: Dice) -> Ints:
+    """Rows with the name of an earlier company, as a person hears it: all in its city, most of those elsewhere."""
+    same = dict.fromkeys(entries("little_words"), "") | table("same_words")
+    # A space on each side of every word, so that words side by side are both seen.
+    words = pl.lit(" ") + plain(pl.col("name")).str.replace_all(" ", "  ", literal=True) + " "
+    heard = words.str.replace_many([f" {word} " for word in same], [f" {other} " for other in same.values()])
+    key = heard.str.replace_all(" ", "", literal=True)
+    first = pl.DataFrame({"name": names, "city": city}).select(
+        near=pl.concat_str("city", pl.lit(" "), key).is_first_distinct(), far=key.is_first_distinct()
+    )
+    near, far = (~first[column].to_numpy() for column in ("near", "far"))
+    return np.flatnonzero(near | (far & ~dice.chance(len(names), HOMONYMS)))
 
 
 def _further(words: Words, names: pl.Series, rows: Ints, spelling: str, dice: Dice) -> pl.Series:

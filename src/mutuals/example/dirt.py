@@ -63,8 +63,8 @@ class Dirt:
     trade_name: float = 0.03
     acronym: float = 0.015
     renamed: float = 0.015
-    native_script: float = 0.3
-    romanised: float = 0.3
+    native_script: float = 0.15
+    romanised: float = 0.12
     respelled: float = 0.12
     form_dropped: float = 0.3
     form_spelled: float = 0.45
@@ -116,8 +116,8 @@ class Dirt:
     duplicate: float = 0.015
 
     def cleaner(self, by: float) -> "Dirt":
-        """The same dirt with every rate times `by`, except the shares that are missing and the scripts."""
-        kept = {"native_script", "romanised", "duplicate", "form_spelled"}
+        """Every rate times `by`, except what is missing, duplicates, and how legal forms are spelled."""
+        kept = {"duplicate", "form_spelled"}
         return replace(
             self,
             **{

@@ -15,6 +15,7 @@ _STUBBORN = {
     "ß": "ss", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "Đ": "D",
     "æ": "ae", "Æ": "Ae", "œ": "oe", "ı": "i", "ð": "d", "þ": "th",
 }  # fmt: skip
+_FOLDED = {"ß": "ss", "ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "ı": "i", "ð": "d", "þ": "th", "&": " and "}
 _SLIPS = {"missing": 28, "doubled": 18, "exchanged": 26, "neighbour": 28}
 
 
@@ -30,6 +31,12 @@ def unaccented(text: pl.Expr) -> pl.Expr:
 def spelled_out(text: pl.Expr) -> pl.Expr:
     """`text` with umlauts as two letters and without other accents: Mueller."""
     return unaccented(_mapped(text, _SPELLED_OUT))
+
+
+def plain(text: pl.Expr) -> pl.Expr:
+    """Lower-case letters and digits of `text`, words apart by one space, accents lost."""
+    folded = text.str.to_lowercase().str.replace_many(list(_FOLDED), list(_FOLDED.values())).str.normalize("NFKD")
+    return folded.str.replace_all(r"[^\x00-\x7f]|[.'’]", "").str.replace_all(r"[^a-z0-9]+", " ").str.strip_chars()
 
 
 def respelled(names: pl.Series, language: pl.Series, dice: Dice) -> pl.Series:

@@ -5,25 +5,18 @@ import polars as pl
 
 from mutuals.example.business import pick
 from mutuals.example.dice import Dice
+from mutuals.example.spelling import plain
 from mutuals.example.vocabulary import Vocabulary
 
 LABELS = {"head": 42.0, "name": 34.0, "hyphens": 8.0, "initials": 5.0, "extended": 8.0, "other": 3.0}
 """How the name in a domain comes from the company's name, and how often: northvale.com, northvalelogistics.com,
 northvale-logistics.com, nvl.com, northvalegroup.com, nortgrp.com."""
 
-GROUP_SITE = 0.55
+GROUP_SITE = 0.5
 """Share of the members of a corporate group whose site is the parent's."""
 
 LONGEST = 26
 """Names longer than this, squashed, become domains by their head alone."""
-
-_FOLDED = {"ß": "ss", "ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "ı": "i", "ð": "d", "þ": "th", "&": " and "}
-
-
-def plain(text: pl.Expr) -> pl.Expr:
-    """Lower-case letters and digits of `text`, words apart by one space, accents lost."""
-    folded = text.str.to_lowercase().str.replace_many(list(_FOLDED), list(_FOLDED.values())).str.normalize("NFKD")
-    return folded.str.replace_all(r"[^\x00-\x7f]|[.'’]", "").str.replace_all(r"[^a-z0-9]+", " ").str.strip_chars()
 
 
 def domains(v: Vocabulary, companies: pl.DataFrame, dice: Dice) -> pl.DataFrame:

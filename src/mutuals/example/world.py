@@ -15,6 +15,10 @@ HOUSED = 0.45
 """Share of a group's members at the parent's address, if they are in its country."""
 
 
+SWITCHBOARD = 0.3
+"""Share of those with the parent's telephone number as well."""
+
+
 @dataclass(frozen=True)
 class World:
     """Every company once, one a row in each frame.
@@ -42,7 +46,7 @@ class World:
         housed = companies["parent"].is_not_null().to_numpy() & (country == country[parent])
         housed &= dice.chance(count, HOUSED)
         address = np.where(housed, parent, np.arange(count))
-        line = np.where(housed & dice.chance(count, 0.6), parent, np.arange(count))
+        line = np.where(housed & dice.chance(count, SWITCHBOARD), parent, np.arange(count))
         # Heads: many small companies, few large ones.
         size = np.ceil(np.exp(dice.normal(count) * 1.9 + 4.0)).clip(1, 900_000).astype(np.int32)
         return World(
