@@ -151,6 +151,11 @@ def test_filters_and_status_together(tmp_path: Path) -> None:
     ]
 
 
+def test_an_empty_status_table_asks_for_the_suggested_populations_too(tmp_path: Path) -> None:
+    assert list(members(read(tmp_path, "[status]\n" + FILTERS)))[:2] == ["Customers", "Prospects"]
+    assert members(read(tmp_path, "[status]\n")) == members(read(tmp_path))
+
+
 def test_an_empty_population_is_said(tmp_path: Path) -> None:
     rules = '[[population]]\nname = "None"\nall = [ { column = "name", is = "nobody" } ]\n'
     assert "no account is in the population 'None'" in read(tmp_path, rules).notes

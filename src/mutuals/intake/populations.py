@@ -13,13 +13,13 @@ A populations file is TOML:
       { all = [ { column = "annual_revenue", more_than = 1e8 } ] },
     ]
 
-With `[[population]]` alone only these populations exist; with `[status]` too, those of the status column as well. An
-account may be in several populations or in none.
+With `[[population]]` alone only these populations exist; with `[status]` too, even an empty one, those of the status
+column as well. An account may be in several populations or in none.
 """
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -50,9 +50,10 @@ class FilteredPopulation:
 
 @dataclass(frozen=True)
 class PopulationRules:
-    """What a populations file says: kinds of status values, filtered populations; `source` names the file."""
+    """What a populations file says: kinds of status values (None: the status column is not used), filtered populations;
+    `source` names the file."""
 
-    statuses: Mapping[str, PopulationKind] = field(default_factory=dict)
+    statuses: Mapping[str, PopulationKind] | None = None
     filtered: tuple[FilteredPopulation, ...] = ()
     source: str = "the populations file"
 
@@ -75,11 +76,13 @@ def load_population_rules(path: str | os.PathLike[str]) -> PopulationRules:
         raise WrongSettings(
             f"{source}: {unknown[0]!r} is not known; a populations file has [status] and [[population]]"
         )
-    statuses = table.get("status", {})
+    statuses = table.get("status")
     entries = table.get("population", [])
-    if not isinstance(statuses, dict) or not isinstance(entries, list) or not (statuses or entries):
+    if not isinstance(statuses, dict | None) or not isinstance(entries, list) or (statuses is None and not entries):
         raise WrongSettings(f'{source}: give [status] with lines such as "Active" = "Customers", or [[population]]')
-    kinds = {value: _kind(kind, f"{source}, status {value!r}") for value, kind in statuses.items()}
+    kinds = None
+    if statuses is not None:
+        kinds = {value: _kind(kind, f"{source}, status {value!r}") for value, kind in statuses.items()}
     filtered = tuple(_filtered(entry, source) for entry in entries)
     names = [population.name for population in filtered]
     repeated = [name for name in names if names.count(name) > 1]
@@ -96,7 +99,7 @@ def save_population_rules(rules: PopulationRules, path: str | os.PathLike[str]) 
         "",
         "[status]",
     ]
-    lines += [tomli_w.dumps({value: str(kind)}).strip() for value, kind in rules.statuses.items()]
+    lines += [tomli_w.dumps({value: str(kind)}).strip() for value, kind in (rules.statuses or {}).items()]
     write_whole(Path(path), "\n".join(lines) + "\n")
 
 
@@ -126,7 +129,7 @@ def find_populations(
         name = str(kind) if kind.lower() == whole.strip().lower() else whole.strip()
         return _everyone(accounts, Population(name, kind, "You gave the whole file as this population."))
     parts: list[Populations] = []
-    if rules is None or rules.statuses:
+    if rules is None or rules.statuses is not None:
         parts.append(_by_status(accounts, rules or PopulationRules()))
     if rules is not None:
         parts += [_by_filter(accounts, one, rules.source, aliases or {}, now) for one in rules.filtered]
@@ -147,8 +150,8 @@ def _by_status(accounts: pl.DataFrame, rules: PopulationRules) -> Populations:
     if distinct > MAX_STATUSES:
         note = f"the status column has {distinct:,} different values and is not used for populations"
         return Populations((), MEMBERS.empty(), (note,))
-    said = {value.strip().lower(): kind for value, kind in rules.statuses.items()}
-    suggested = suggest_population_rules(statuses).statuses
+    said = {value.strip().lower(): kind for value, kind in (rules.statuses or {}).items()}
+    suggested = suggest_population_rules(statuses).statuses or {}
     kinds = {value: said.get(value.lower(), kind) for value, kind in suggested.items()}
     in_kind = statuses.replace_strict(
         {value: str(kind) for value, kind in kinds.items()}, default=str(PopulationKind.OTHER)
