@@ -26,8 +26,8 @@ from mutuals.matching.compare import compare
 from mutuals.matching.comparisons import COMPARISONS
 from mutuals.matching.field_comparisons import FIELD_COMPARISONS
 from mutuals.matching.information import common_words
-from mutuals.matching.model import evidence, learn
 from mutuals.matching.match import contest_of, homonyms_of
+from mutuals.matching.model import RELIANCE, evidence, learn
 from mutuals.matching.name_comparisons import NAME_COMPARISONS
 from mutuals.matching.pairs import Levels
 from mutuals.matching.rules import BIT, Bands, Rules, rules_as_toml
@@ -35,6 +35,9 @@ from mutuals.normalise.fields import NormalisedList, normalise_accounts
 
 LABELLED = ("sec_yahoo", "gpg17_gpg21_domain")
 EXAMPLES = {"example_a": (20_000, 0.3, 101), "example_b": (6_000, 0.15, 102)}
+IMPORTANCE = {"example_a": 0.1, "example_b": 0.05}
+"""How much a task counts beside a real list (1): invented names teach what real lists have few of, no more."""
+
 RIDGE = 1e-5
 ROUNDS = 3
 COMMON, OFTEN = 8e-4, 15
@@ -62,7 +65,8 @@ def lists_of(name: str, folder: Path) -> tuple[pl.DataFrame, pl.DataFrame, pl.Da
         return None
     names = {"id": "account_id", "postal": "postal_code", "regnum": "registration_number"}
     ours, theirs = (
-        ACCOUNTS.conform(pl.read_parquet(folder / name / f"{side}.parquet").rename(names, strict=False)) for side in "ab"
+        ACCOUNTS.conform(pl.read_parquet(folder / name / f"{side}.parquet").rename(names, strict=False))
+        for side in "ab"
     )
     truth = pl.read_parquet(folder / name / "truth.parquet").select(account_id="id_a", partner_account_id="id_b")
     return ours, theirs, truth
@@ -80,9 +84,15 @@ def prepare(name: str, folder: Path, rules: Rules) -> Task | None:
     pairs = find_candidates(left, right)
     labels = (
         pairs.with_columns(
-            account_id=ours["account_id"].gather(pairs["ours"]), partner_account_id=theirs["account_id"].gather(pairs["theirs"])
+            account_id=ours["account_id"].gather(pairs["ours"]),
+            partner_account_id=theirs["account_id"].gather(pairs["theirs"]),
         )
-        .join(truth.unique(["account_id", "partner_account_id"]).with_columns(y=1.0), on=["account_id", "partner_account_id"], how="left", maintain_order="left")["y"]
+        .join(
+            truth.unique(["account_id", "partner_account_id"]).with_columns(y=1.0),
+            on=["account_id", "partner_account_id"],
+            how="left",
+            maintain_order="left",
+        )["y"]
         .fill_null(0.0)
         .to_numpy()
     )
@@ -102,7 +112,9 @@ def design(levels: dict[str, Levels]) -> tuple[NDArray[np.float64], list[tuple[s
     return np.stack(columns, axis=1).astype(np.float64), meaning
 
 
-def fit_names(tasks: list[Task], offsets: list[NDArray[np.float64]], start: NDArray[np.float64] | None) -> NDArray[np.float64]:
+def fit_names(
+    tasks: list[Task], offsets: list[NDArray[np.float64]], start: NDArray[np.float64] | None
+) -> NDArray[np.float64]:
     """Coefficients of the name levels (then one intercept a task), by bounded L-BFGS; each task weighs the same."""
     designs = [design(task.levels) for task in tasks]
     meaning = designs[0][1]
@@ -110,7 +122,9 @@ def fit_names(tasks: list[Task], offsets: list[NDArray[np.float64]], start: NDAr
     y = np.concatenate([task.right_pair for task in tasks])
     offset = np.concatenate(offsets)
     group = np.repeat(np.arange(len(tasks)), [len(task.right_pair) for task in tasks])
-    weight = np.concatenate([np.full(len(t.right_pair), 1 / t.right_pair.sum()) for t in tasks])
+    weight = np.concatenate(
+        [np.full(len(t.right_pair), IMPORTANCE.get(t.name, 1.0) / t.right_pair.sum()) for t in tasks]
+    )
     weight /= weight.sum()
     size = len(meaning)
 
@@ -118,7 +132,9 @@ def fit_names(tasks: list[Task], offsets: list[NDArray[np.float64]], start: NDAr
         score = x @ beta[:size] + beta[size:][group] + offset
         residual = weight * (1 / (1 + np.exp(-score)) - y)
         value = float((weight * (np.logaddexp(0, score) - y * score)).sum() + RIDGE * (beta[:size] ** 2).sum())
-        slope = np.concatenate([x.T @ residual + 2 * RIDGE * beta[:size], np.bincount(group, weights=residual, minlength=len(tasks))])
+        slope = np.concatenate(
+            [x.T @ residual + 2 * RIDGE * beta[:size], np.bincount(group, weights=residual, minlength=len(tasks))]
+        )
         return value, slope
 
     limits = {1: (0.0, None), -1: (None, 0.0), 0: (None, None)}
@@ -152,7 +168,7 @@ def field_weights(tasks: list[Task], rules: Rules) -> Rules:
                 others.append((wrong + 1) / (wrong + 1).sum())
         if matched:
             share, other = np.mean(matched, axis=0), np.mean(others, axis=0)
-            weights[comparison.name] = np.concatenate([[0.0], np.log(share) - np.log(other)])
+            weights[comparison.name] = np.concatenate([[0.0], RELIANCE * (np.log(share) - np.log(other))])
             chance[comparison.name] = np.concatenate([[1e-6], other])
     return replace(rules, weights=weights, chance=chance)
 
@@ -162,7 +178,7 @@ def empty_rules() -> Rules:
     weights = {c.name: np.zeros(len(c.levels)) for c in COMPARISONS}
     chance = {c.name: np.full(len(c.levels), 1 / max(len(c.levels) - 1, 1)) for c in COMPARISONS}
     vetoes = {c.name: VETO * BIT for c in COMPARISONS if c.veto}
-    return Rules(Bands(), float(np.log(0.05 / 0.95)), 8.5, 2e-7, weights, chance, vetoes, {})
+    return Rules(Bands(), float(np.log(0.05 / 0.95)), 9.5, 2e-7, weights, chance, vetoes, {})
 
 
 VETO = 8.0
@@ -180,7 +196,10 @@ def fit(tasks: list[Task]) -> Rules:
         offsets = []
         for task in tasks:
             learned = learn(
-                task.levels, COMPARISONS, rules, contest_of(task.left, task.right, task.pairs),
+                task.levels,
+                COMPARISONS,
+                rules,
+                contest_of(task.left, task.right, task.pairs),
                 homonyms=homonyms_of(task.left, task.right, rules),
             )
             offsets.append(evidence(task.levels, list(FIELD_COMPARISONS), learned.weights))
@@ -195,7 +214,11 @@ def fit_common_words(folder: Path, without: set[str]) -> dict[str, float]:
         lists = None if name in without else lists_of(name, folder)
         for accounts in lists[:2] if lists else ():
             names = normalise_accounts(accounts).names
-            counts = names.words.filter(pl.col("kind").is_in(["word", "place"])).unique(["variant", "word"])["word"].value_counts()
+            counts = (
+                names.words.filter(pl.col("kind").is_in(["word", "place"]))
+                .unique(["variant", "word"])["word"]
+                .value_counts()
+            )
             rate = counts["count"] / names.variants.height
             rates.append(dict(zip(counts["word"], rate, strict=True)))
             frequent = counts.filter((counts["count"] >= OFTEN) & (rate >= COMMON))["word"]
@@ -211,14 +234,18 @@ def main() -> None:
     given = parser.parse_args()
     folder = Path(os.environ.get("MUTUALS_BENCH_DATA", "../shared/data"))
     words = fit_common_words(folder, set(given.without))
-    lines = ["# How often common words stand in company names: occurrences per million names. Written by training/fit.py."]
+    lines = [
+        "# How often common words stand in company names: occurrences per million names. Written by training/fit.py."
+    ]
     lines += [f"{word} = {rate * 1e6:.0f}" for word, rate in words.items()]
     given.into.mkdir(parents=True, exist_ok=True)
     (given.into / "common_words.toml").write_text("\n".join(lines) + "\n", "utf-8")
     common_words.cache_clear()
     rules = empty_rules()
     tasks = [
-        task for name in (*LABELLED, *EXAMPLES) if name not in given.without and (task := prepare(name, folder, rules)) is not None
+        task
+        for name in (*LABELLED, *EXAMPLES)
+        if name not in given.without and (task := prepare(name, folder, rules)) is not None
     ]
     (given.into / "rules.toml").write_text(rules_as_toml(fit(tasks)), "utf-8")
 

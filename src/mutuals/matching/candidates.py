@@ -6,8 +6,8 @@ with the lists and what they share, not with their product.
 
 import numpy as np
 import polars as pl
-import scipy.sparse as sparse
 from numpy.typing import NDArray
+from scipy import sparse
 from sparse_dot_topn import sp_matmul_topn
 
 from mutuals.accounts import Column, Table
@@ -79,7 +79,9 @@ def _key_matrices(ours: NormalisedList, theirs: NormalisedList) -> tuple[sparse.
 def _hashed_keys(side: NormalisedList, space: str) -> pl.DataFrame:
     """Distinct (row, key) of one space, keys as 64-bit hashes."""
     parts = [
-        kind.keys(side).select(pl.col("row").cast(pl.UInt32), pl.col("key").hash(seed=0)).filter(pl.col("key").is_not_null())
+        kind.keys(side)
+        .select(pl.col("row").cast(pl.UInt32), pl.col("key").hash(seed=0))
+        .filter(pl.col("key").is_not_null())
         for kind in KEYS.values()
         if kind.space == space
     ]

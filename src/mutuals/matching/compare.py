@@ -51,6 +51,17 @@ def first_names(side: NormalisedList) -> NDArray[np.object_]:
     return names
 
 
+def group_duplicates(side: NormalisedList) -> NDArray[np.int64]:
+    """For each account of one list the number of its group of duplicates: the same name, and the same domain or, without
+    one, the same country and city."""
+    place = pl.concat_str(pl.col("country").fill_null(""), pl.lit("|"), pl.col("city").fill_null(""))
+    frame = side.fields.select(
+        name=pl.Series(first_names(side).tolist(), dtype=pl.String), mark=pl.coalesce("domain", place)
+    )
+    first = pl.when(pl.col("name") == "").then("row").otherwise(pl.col("row").min().over("name", "mark"))
+    return frame.with_row_index("row").select(first.cast(pl.Int64)).to_series().to_numpy()
+
+
 def _name_levels(
     tables: NameTables, left: NDArray[np.uint32], right: NDArray[np.uint32], rules: Rules, threads: int
 ) -> dict[str, Levels]:
@@ -89,7 +100,9 @@ def _best_variants(pair: NDArray[np.int64], levels: list[Levels], rules: Rules) 
     """For each pair the index of its variant pair with the most name evidence; the first among equals."""
     if len(pair) == 0 or (np.diff(pair) > 0).all():
         return np.arange(len(pair))
-    score = sum((rules.weights[c.name][column] for c, column in zip(NAME_COMPARISONS, levels, strict=True)), np.zeros(len(pair)))
+    score = sum(
+        (rules.weights[c.name][column] for c, column in zip(NAME_COMPARISONS, levels, strict=True)), np.zeros(len(pair))
+    )
     order = np.lexsort((np.arange(len(pair)), -score, pair))
     first = np.concatenate([[True], np.diff(pair[order]) > 0])
     return order[first]

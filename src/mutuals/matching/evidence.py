@@ -1,7 +1,5 @@
 """Evidence in words: the sentence on every link, and the waterfall from prior to probability on one."""
 
-from dataclasses import dataclass
-
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
@@ -9,7 +7,7 @@ from numpy.typing import NDArray
 from mutuals.matching.comparisons import COMPARISONS
 from mutuals.matching.field_comparisons import FIELD_COMPARISONS
 from mutuals.matching.model import Learned, Scores, vetoes
-from mutuals.matching.name_comparisons import NAME_COMPARISONS, SHARED_STEPS, SPELLING_STEPS
+from mutuals.matching.name_comparisons import NAME_COMPARISONS, SPELLING_STEPS
 from mutuals.matching.pairs import Flags, Levels
 from mutuals.matching.rules import BIT, Rules
 
@@ -23,17 +21,6 @@ _DETAILS = {
     "legal_form": (3,),
 }
 """Levels of name comparisons that the sentence names beside how alike the names are."""
-
-
-@dataclass(frozen=True)
-class Step:
-    """One step of the waterfall: what was found, the two values, and its weight in bits."""
-
-    title: str
-    finding: str
-    ours: str
-    theirs: str
-    bits: float
 
 
 def headline(levels: dict[str, Levels]) -> NDArray[np.str_]:
@@ -97,8 +84,7 @@ def sentences(levels: dict[str, Levels], learned: Learned, scores: Scores, rules
 def _worded(text: pl.Series, bits: NDArray[np.float64], where: Flags, name: str) -> pl.Series:
     """`text` with its weight, null outside `where`."""
     rounded = pl.Series(np.round(bits, 1) + 0.0)
-    sign = pl.when(rounded_expr := pl.col("bits") >= 0).then(pl.lit(" +")).otherwise(pl.lit(" −"))
-    del rounded_expr
+    sign = pl.when(pl.col("bits") >= 0).then(pl.lit(" +")).otherwise(pl.lit(" −"))
     frame = pl.DataFrame({"text": text, "bits": rounded, "where": pl.Series(where)})
     said = pl.concat_str("text", sign, pl.col("bits").abs().round(1).cast(pl.String))
     return frame.select(pl.when("where").then(said).alias(name)).to_series()

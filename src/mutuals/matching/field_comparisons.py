@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from rapidfuzz.distance import Indel, JaroWinkler
 
 from mutuals.matching.comparison import Comparison, Level
-from mutuals.matching.pairs import Flags, Levels, Pairs
+from mutuals.matching.pairs import Levels, Pairs
 
 FEW, MANY = 6, 30
 """A domain that at most `FEW` accounts of both lists have may be one company's; one of more than `MANY` is a group's."""
@@ -59,9 +59,9 @@ def _street(pairs: Pairs) -> Levels:
     alike[there & (left == right)] = 1
     numbers = (number_left >= 0) & (number_right >= 0)
     same_number = numbers & (number_left == number_right)
-    return np.select([~there, (alike >= 0.85) & (same_number | ~numbers), (alike >= 0.6) & same_number], [0, 1, 2], 3).astype(
-        np.uint8
-    )
+    return np.select(
+        [~there, (alike >= 0.85) & (same_number | ~numbers), (alike >= 0.6) & same_number], [0, 1, 2], 3
+    ).astype(np.uint8)
 
 
 def phone(pairs: Pairs) -> Levels:
@@ -154,53 +154,119 @@ def _uses(left: NDArray[np.int32], right: NDArray[np.int32], pairs: Pairs, field
 
 
 FIELD_COMPARISONS: tuple[Comparison, ...] = (
-    Comparison("website", "Website", website, (
-        Level("missing", ""),
-        Level("same_unique", "same domain, that no other account has"),
-        Level("same_few", "same domain, that a few accounts share"),
-        Level("same_some", "same domain, that several accounts share"),
-        Level("same_many", "same domain, that many accounts share"),
-        Level("same_label", "same domain label under another suffix"),
-        Level("label_alike", "domain labels alike"),
-        Level("differ_fits", "domains differ, yet one is the other's name"),
-        Level("differ_near", "domains differ, yet one resembles the other's name"),
-        Level("differ", "domains differ"),
-        Level("fits", "one website, and it is the other's name"),
-        Level("fits_near", "one website, and it is nearly the other's name"),
-        Level("fits_roughly", "one website, and it resembles the other's name"),
-        Level("fits_little", "one website, and it hardly resembles the other's name"),
-        Level("unlike", "one website, and it is unlike the other's name"),
-    ), learned=True),
-    Comparison("country", "Country", country, (
-        Level("missing", ""), Level("same", "same country"), Level("differ", "countries differ"),
-        Level("explained", "countries differ, as one of the names says"),
-    ), learned=True),
-    Comparison("address", "Address", address, (
-        Level("missing", ""),
-        Level("same_house", "same street and number"),
-        Level("near_house", "nearly the same street and number"),
-        Level("same_postal_code", "same postal code"),
-        Level("postal_code_only", "same postal code, another street"),
-        Level("same_city", "same city"),
-        Level("same_city_near", "same city and postal area"),
-        Level("same_city_elsewhere", "same city, another address"),
-        Level("near", "same postal area, or a city spelt nearly alike"),
-        Level("same_region", "same region, another city"),
-        Level("differ", "addresses differ in the one part known of both"),
-        Level("elsewhere", "addresses differ in every part"),
-    ), learned=True),
-    Comparison("phone", "Phone", phone, (
-        Level("missing", ""), Level("same", "same phone number"), Level("differ", "phone numbers differ"),
-        Level("same_shared", "same phone number, that several accounts share"),
-    ), learned=True),
-    Comparison("lei", "LEI", lei, (Level("missing", ""), Level("same", "same LEI"), Level("differ", "LEIs differ")), learned=True, veto="differ"),
-    Comparison("duns", "D-U-N-S", duns, (Level("missing", ""), Level("same", "same D-U-N-S number"), Level("differ", "D-U-N-S numbers differ")), learned=True),
-    Comparison("vat", "VAT id", vat, (Level("missing", ""), Level("same", "same VAT id"), Level("differ", "VAT ids differ")), learned=True, veto="differ"),
-    Comparison("registration", "Registration number", registration, (
-        Level("missing", ""), Level("same", "same registration number"), Level("differ", "registration numbers differ"),
-    ), learned=True, veto="differ"),
-    Comparison("industry", "Industry", industry, (
-        Level("missing", ""), Level("same", "same industry"), Level("alike", "industries alike"), Level("differ", "industries differ"),
-    ), learned=True),
+    Comparison(
+        "website",
+        "Website",
+        website,
+        (
+            Level("missing", ""),
+            Level("same_unique", "same domain, that no other account has"),
+            Level("same_few", "same domain, that a few accounts share"),
+            Level("same_some", "same domain, that several accounts share"),
+            Level("same_many", "same domain, that many accounts share"),
+            Level("same_label", "same domain label under another suffix"),
+            Level("label_alike", "domain labels alike"),
+            Level("differ_fits", "domains differ, yet one is the other's name"),
+            Level("differ_near", "domains differ, yet one resembles the other's name"),
+            Level("differ", "domains differ"),
+            Level("fits", "one website, and it is the other's name"),
+            Level("fits_near", "one website, and it is nearly the other's name"),
+            Level("fits_roughly", "one website, and it resembles the other's name"),
+            Level("fits_little", "one website, and it hardly resembles the other's name"),
+            Level("unlike", "one website, and it is unlike the other's name"),
+        ),
+        learned=True,
+    ),
+    Comparison(
+        "country",
+        "Country",
+        country,
+        (
+            Level("missing", ""),
+            Level("same", "same country"),
+            Level("differ", "countries differ"),
+            Level("explained", "countries differ, as one of the names says"),
+        ),
+        learned=True,
+    ),
+    Comparison(
+        "address",
+        "Address",
+        address,
+        (
+            Level("missing", ""),
+            Level("same_house", "same street and number"),
+            Level("near_house", "nearly the same street and number"),
+            Level("same_postal_code", "same postal code"),
+            Level("postal_code_only", "same postal code, another street"),
+            Level("same_city", "same city"),
+            Level("same_city_near", "same city and postal area"),
+            Level("same_city_elsewhere", "same city, another address"),
+            Level("near", "same postal area, or a city spelt nearly alike"),
+            Level("same_region", "same region, another city"),
+            Level("differ", "addresses differ in the one part known of both"),
+            Level("elsewhere", "addresses differ in every part"),
+        ),
+        learned=True,
+    ),
+    Comparison(
+        "phone",
+        "Phone",
+        phone,
+        (
+            Level("missing", ""),
+            Level("same", "same phone number"),
+            Level("differ", "phone numbers differ"),
+            Level("same_shared", "same phone number, that several accounts share"),
+        ),
+        learned=True,
+    ),
+    Comparison(
+        "lei",
+        "LEI",
+        lei,
+        (Level("missing", ""), Level("same", "same LEI"), Level("differ", "LEIs differ")),
+        learned=True,
+        veto="differ",
+    ),
+    Comparison(
+        "duns",
+        "D-U-N-S",
+        duns,
+        (Level("missing", ""), Level("same", "same D-U-N-S number"), Level("differ", "D-U-N-S numbers differ")),
+        learned=True,
+    ),
+    Comparison(
+        "vat",
+        "VAT id",
+        vat,
+        (Level("missing", ""), Level("same", "same VAT id"), Level("differ", "VAT ids differ")),
+        learned=True,
+        veto="differ",
+    ),
+    Comparison(
+        "registration",
+        "Registration number",
+        registration,
+        (
+            Level("missing", ""),
+            Level("same", "same registration number"),
+            Level("differ", "registration numbers differ"),
+        ),
+        learned=True,
+        veto="differ",
+    ),
+    Comparison(
+        "industry",
+        "Industry",
+        industry,
+        (
+            Level("missing", ""),
+            Level("same", "same industry"),
+            Level("alike", "industries alike"),
+            Level("differ", "industries differ"),
+        ),
+        learned=True,
+    ),
 )
 """Every comparison of a field. A new one is a function above and a line here."""

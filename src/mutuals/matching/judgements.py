@@ -40,10 +40,13 @@ def read_judgements(path: Path) -> pl.DataFrame:
         raise UnusableJudgements(
             f"{path}: the column {missing[0]!r} is missing; a judgements file has account_id, partner_account_id, judgement."
         )
-    frame = frame.with_columns(pl.col("judgement").str.strip_chars().str.to_lowercase()).with_row_index("line", offset=2)
+    frame = frame.with_columns(pl.col("judgement").str.strip_chars().str.to_lowercase()).with_row_index(
+        "line", offset=2
+    )
     known = KINDS.categories.to_list()
     wrong = frame.filter(
-        ~pl.col("judgement").is_in(known).fill_null(value=False) | pl.any_horizontal(pl.col("account_id", "partner_account_id").is_null())
+        ~pl.col("judgement").is_in(known).fill_null(value=False)
+        | pl.any_horizontal(pl.col("account_id", "partner_account_id").is_null())
     )
     if wrong.height:
         line, verdict = wrong.row(0, named=True)["line"], wrong.row(0, named=True)["judgement"]

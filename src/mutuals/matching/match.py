@@ -9,10 +9,10 @@ from numpy.typing import NDArray
 
 from mutuals.accounts import ACCOUNTS
 from mutuals.matching.candidates import find_candidates
-from mutuals.matching.compare import compare, first_names
+from mutuals.matching.compare import compare, first_names, group_duplicates
 from mutuals.matching.comparisons import COMPARISONS
 from mutuals.matching.evidence import sentences
-from mutuals.matching.model import Contest, Learned, Scores, expected_homonyms, group_duplicates, learn, score
+from mutuals.matching.model import Contest, Learned, Scores, expected_homonyms, learn, score
 from mutuals.matching.pairs import Levels
 from mutuals.matching.relation import relations
 from mutuals.matching.rules import Rules, shipped_rules
@@ -62,7 +62,13 @@ def match_accounts(
     candidate of probability 0.02 and more. The order of rows and the number of threads change nothing.
     """
     return match_lists(
-        ours, theirs, rules=rules, judgements=judgements, all_candidates=all_candidates, threads=threads, progress=progress
+        ours,
+        theirs,
+        rules=rules,
+        judgements=judgements,
+        all_candidates=all_candidates,
+        threads=threads,
+        progress=progress,
     ).matches
 
 
@@ -107,7 +113,7 @@ def match_lists(
 def contest_of(left: NormalisedList, right: NormalisedList, candidates: pl.DataFrame) -> Contest:
     """Who competes with whom among the candidate pairs."""
     ours, theirs = (candidates[side].to_numpy().astype(np.int64) for side in ("ours", "theirs"))
-    groups = [group_duplicates(side.fields, first_names(side)) for side in (left, right)]
+    groups = [group_duplicates(side) for side in (left, right)]
     return Contest(ours, theirs, groups[0][ours], groups[1][theirs])
 
 
@@ -153,10 +159,9 @@ def _links(matching: Matching, judged: pl.DataFrame, *, all_candidates: bool) ->
     bands = matching.rules.bands
     probability = matching.scores.probability
     relation = relations(matching.levels, probability, bands.likely)
-    verdict = (
-        matching.candidates.select("ours", "theirs")
-        .join(judged, on=["ours", "theirs"], how="left", maintain_order="left")["judgement"]
-    )
+    verdict = matching.candidates.select("ours", "theirs").join(
+        judged, on=["ours", "theirs"], how="left", maintain_order="left"
+    )["judgement"]
     grouped = relation == LEVELS.categories.to_list().index("group")
     threshold = LEAST if all_candidates else bands.possible
     kept = np.flatnonzero((probability >= threshold) | grouped | verdict.is_not_null().to_numpy())
@@ -171,14 +176,20 @@ def _links(matching: Matching, judged: pl.DataFrame, *, all_candidates: bool) ->
     yes = pl.col("judgement").is_in(["confirmed", "alias"]).fill_null(value=False)
     no = (pl.col("judgement") == "rejected").fill_null(value=False)
     band = (
-        pl.when(no).then(pl.lit("unlikely"))
-        .when(yes | (pl.col("probability") >= bands.certain)).then(pl.lit("certain"))
-        .when(pl.col("probability") >= bands.likely).then(pl.lit("likely"))
-        .when(pl.col("probability") >= bands.possible).then(pl.lit("possible"))
+        pl.when(no)
+        .then(pl.lit("unlikely"))
+        .when(yes | (pl.col("probability") >= bands.certain))
+        .then(pl.lit("certain"))
+        .when(pl.col("probability") >= bands.likely)
+        .then(pl.lit("likely"))
+        .when(pl.col("probability") >= bands.possible)
+        .then(pl.lit("possible"))
         .otherwise(pl.lit("unlikely"))
     )
     probability_judged = pl.when(yes).then(1.0).when(no).then(0.0).otherwise("probability")
-    judged_text = pl.concat_str(pl.lit("a person "), pl.col("judgement").cast(pl.String), pl.lit(" this link · "), "evidence")
+    judged_text = pl.concat_str(
+        pl.lit("a person "), pl.col("judgement").cast(pl.String), pl.lit(" this link · "), "evidence"
+    )
     frame = frame.with_columns(
         band=band.cast(BANDS),
         probability=probability_judged,

@@ -27,10 +27,9 @@ ROUNDS = 15
 LEAN = 30.0
 """Pairs that the shipped weights of a learned comparison count as, beside those of the lists at hand."""
 
-SURE, MIXED, SURE_ENOUGH = 0.98, 0.5, 50
-"""What matches look like is learned half from all pairs by their probability and half from those that are sure (0.98)
-without the comparison in question, where there are enough: pairs with nothing but an equal name would teach that
-matches disagree."""
+RELIANCE = 0.85
+"""Share of their log-likelihood ratio that fields are relied on with: they repeat each other (a company that moves
+changes city, phone and often its website), which a sum of independent weights would count again each time."""
 
 HIGH = 5.0
 """Name evidence (nats) from which a pair counts as having an equal name when homonyms are reckoned."""
@@ -85,8 +84,7 @@ def learn(
         probability = compete(log_odds, contest)
         prior = _prior(probability, rules)
         for field in fields:
-            without = log_odds - weights[field.name][levels[field.name]]
-            weights[field.name] = _weights(field, levels[field.name], probability, without, rules)
+            weights[field.name] = _weights(field, levels[field.name], probability, rules)
         cap = _cap(name, probability, homonyms, rules)
     return Learned(prior, cap, weights)
 
@@ -155,31 +153,18 @@ def _logistic(value: float) -> float:
     return float(1 / (1 + np.exp(-value)))
 
 
-def _weights(comparison: Comparison, levels: Levels, probability: Reals64, without: Reals64, rules: Rules) -> Reals64:
+def _weights(comparison: Comparison, levels: Levels, probability: Reals64, rules: Rules) -> Reals64:
     """New weights of one learned comparison: log of how often matches show each level over how often others do."""
     size = len(comparison.levels)
-    shipped = rules.weights[comparison.name]
-    chance = rules.chance[comparison.name]
-    matches = np.bincount(levels, weights=probability, minlength=size)[1:]
-    others = np.bincount(levels, weights=1 - probability, minlength=size)[1:]
-    sure = _sure(levels, without, size)
-    if sure.sum() >= SURE_ENOUGH:
-        matches = MIXED * matches + (1 - MIXED) * sure * matches.sum() / sure.sum()
-    expected = chance[1:] * np.exp(shipped[1:])
-    matches = matches + LEAN * expected / expected.sum()
-    others = others + LEAN * chance[1:]
+    shipped, chance = rules.weights[comparison.name], rules.chance[comparison.name][1:]
+    expected = chance * np.exp(shipped[1:] / RELIANCE)
+    matches = np.bincount(levels, weights=probability, minlength=size)[1:] + LEAN * expected / expected.sum()
+    others = np.bincount(levels, weights=1 - probability, minlength=size)[1:] + LEAN * chance / chance.sum()
     weights = np.zeros(size)
-    weights[1:] = np.log(matches / matches.sum()) - np.log(others / others.sum())
-    pinned = rules.pinned.get(comparison.name, frozenset())
-    for number in pinned:
+    weights[1:] = RELIANCE * (np.log(matches / matches.sum()) - np.log(others / others.sum()))
+    for number in rules.pinned.get(comparison.name, frozenset()):
         weights[number] = shipped[number]
     return weights
-
-
-def _sure(levels: Levels, without: Reals64, size: int) -> Reals64:
-    """Levels of the pairs that are sure without this comparison."""
-    sure = without > np.log(SURE / (1 - SURE))
-    return np.bincount(levels[sure], minlength=size)[1:].astype(np.float64)
 
 
 def _cap(name: Reals64, probability: Reals64, homonyms: float, rules: Rules) -> float:
@@ -187,17 +172,6 @@ def _cap(name: Reals64, probability: Reals64, homonyms: float, rules: Rules) -> 
     others = max(len(name) - probability.sum(), 1.0)
     equal = (probability[name > HIGH].sum() + 4.0) / (probability.sum() + 5.0)
     return float(min(np.log(equal * others / max(homonyms, 1e-9)), rules.name_cap))
-
-
-def group_duplicates(fields: pl.DataFrame, squashed: NDArray[np.object_]) -> NDArray[np.int64]:
-    """For each account of one list the number of its group of duplicates: the same name, and the same domain or, without
-    one, the same country and city."""
-    place = pl.concat_str(pl.col("country").fill_null(""), pl.lit("|"), pl.col("city").fill_null(""))
-    frame = fields.select(
-        name=pl.Series(squashed.tolist(), dtype=pl.String), mark=pl.coalesce("domain", place)
-    ).with_row_index("row")
-    first = pl.when(pl.col("name") == "").then("row").otherwise(pl.col("row").min().over("name", "mark"))
-    return frame.select(first.cast(pl.Int64)).to_series().to_numpy()
 
 
 def expected_homonyms(

@@ -5,14 +5,14 @@ account has, 4 a word that one name in a hundred has.
 """
 
 import numpy as np
-from numpy.typing import NDArray
 
 from mutuals.matching.comparison import Comparison, Level
-from mutuals.matching.name_pairs import Alignment, NameTables
+from mutuals.matching.name_pairs import Alignment
 from mutuals.matching.pairs import Levels, Reals
 
 SHARED_STEPS = (0.01, 3.0, 5.0, 7.0, 8.5, 10.0, 11.2, 13.0, 16.0, 20.0, 26.0)
 REST_STEPS = (0.01, 1.5, 3.0, 4.5, 6.0, 7.5, 9.0, 10.5, 12.0, 16.0, 21.0)
+OPENING_STEPS = (0.01, 3.0, 5.0, 7.0, 8.5, 10.0, 11.2, 13.0, 16.0, 20.0)
 SPELLING_STEPS = (0.35, 0.45, 0.55, 0.65, 0.72, 0.79, 0.85, 0.9, 0.94, 0.97, 0.9999)
 NEAR_STEPS = (0.65, 0.75, 0.9)
 
@@ -51,6 +51,11 @@ def name_first_word(names: Alignment) -> Levels:
     return names.first
 
 
+def name_opening(names: Alignment) -> Levels:
+    """How rare the words are that both names begin with, one after the other: brands stand in front."""
+    return _step(names.opening, OPENING_STEPS)
+
+
 def name_numerals(names: Alignment) -> Levels:
     """Whether numerals and series agree: No. 5 is not No. 9, Fund II is not Fund III."""
     return names.numerals
@@ -79,9 +84,7 @@ def name_acronym(names: Alignment) -> Levels:
 def legal_form(names: Alignment) -> Levels:
     """Whether the legal forms agree (Limited and Ltd do; GmbH and AG do not)."""
     left, right = names.forms
-    return np.select(
-        [(left < 0) & (right < 0), (left < 0) | (right < 0), left == right], [0, 1, 2], 3
-    ).astype(np.uint8)
+    return np.select([(left < 0) & (right < 0), (left < 0) | (right < 0), left == right], [0, 1, 2], 3).astype(np.uint8)
 
 
 def _steps(said: str, steps: tuple[float, ...], unit: str) -> tuple[Level, ...]:
@@ -90,40 +93,125 @@ def _steps(said: str, steps: tuple[float, ...], unit: str) -> tuple[Level, ...]:
 
 
 NAME_COMPARISONS: tuple[Comparison, ...] = (
-    Comparison("name_spelling", "Spelling", name_spelling, _steps("spelling alike", SPELLING_STEPS, ""), learned=False, order=1),
-    Comparison("name_shared", "Shared words", name_shared, _steps("shared words", SHARED_STEPS, " nats"), learned=False, order=1),
-    Comparison("name_left_over", "Words left over", name_left_over, _steps("left over", REST_STEPS, " nats"), learned=False, order=-1),
-    Comparison("name_both_differ", "Words left over on both sides", name_both_differ, _steps("both differ", REST_STEPS, " nats"), learned=False, order=-1),
     Comparison(
-        "name_near_words", "Nearly equal words", name_near_words,
-        (Level("none", ""), Level("edit", "a word differs by a letter"), Level("two_edits", "a word differs by two letters"), Level("cut_short", "a word is cut short")),
+        "name_spelling", "Spelling", name_spelling, _steps("spelling alike", SPELLING_STEPS, ""), learned=False, order=1
+    ),
+    Comparison(
+        "name_shared",
+        "Shared words",
+        name_shared,
+        _steps("shared words", SHARED_STEPS, " nats"),
+        learned=False,
+        order=1,
+    ),
+    Comparison(
+        "name_left_over",
+        "Words left over",
+        name_left_over,
+        _steps("left over", REST_STEPS, " nats"),
+        learned=False,
+        order=-1,
+    ),
+    Comparison(
+        "name_both_differ",
+        "Words left over on both sides",
+        name_both_differ,
+        _steps("both differ", REST_STEPS, " nats"),
+        learned=False,
+        order=-1,
+    ),
+    Comparison(
+        "name_near_words",
+        "Nearly equal words",
+        name_near_words,
+        (
+            Level("none", ""),
+            Level("edit", "a word differs by a letter"),
+            Level("two_edits", "a word differs by two letters"),
+            Level("cut_short", "a word is cut short"),
+        ),
         learned=False,
     ),
     Comparison(
-        "name_first_word", "First word", name_first_word,
-        (Level("differs", "first words differ"), Level("near", "first words nearly equal"), Level("same", "first words equal")),
-        learned=False, order=1,
+        "name_first_word",
+        "First word",
+        name_first_word,
+        (
+            Level("differs", "first words differ"),
+            Level("near", "first words nearly equal"),
+            Level("same", "first words equal"),
+        ),
+        learned=False,
+        order=1,
     ),
     Comparison(
-        "name_numerals", "Numerals", name_numerals,
-        (Level("none", ""), Level("same", "numerals agree"), Level("one_side", "a numeral on one side only"), Level("differ", "numerals differ")),
+        "name_opening",
+        "Opening words",
+        name_opening,
+        _steps("begin alike", OPENING_STEPS, " nats"),
+        learned=False,
+        order=1,
+    ),
+    Comparison(
+        "name_numerals",
+        "Numerals",
+        name_numerals,
+        (
+            Level("none", ""),
+            Level("same", "numerals agree"),
+            Level("one_side", "a numeral on one side only"),
+            Level("differ", "numerals differ"),
+        ),
         learned=False,
     ),
     Comparison(
-        "name_places", "Countries in the name", name_places,
-        (Level("none", ""), Level("same", "countries in the names agree"), Level("one_side", "a country in one name only"), Level("differ", "countries in the names differ")),
+        "name_places",
+        "Countries in the name",
+        name_places,
+        (
+            Level("none", ""),
+            Level("same", "countries in the names agree"),
+            Level("one_side", "a country in one name only"),
+            Level("differ", "countries in the names differ"),
+        ),
         learned=False,
     ),
     Comparison(
-        "name_cities", "Own city in the name", name_cities,
-        (Level("none", ""), Level("same", "cities in the names agree"), Level("one_side", "a city in one name only"), Level("differ", "cities in the names differ")),
+        "name_cities",
+        "Own city in the name",
+        name_cities,
+        (
+            Level("none", ""),
+            Level("same", "cities in the names agree"),
+            Level("one_side", "a city in one name only"),
+            Level("differ", "cities in the names differ"),
+        ),
         learned=False,
     ),
-    Comparison("name_order", "Word order", name_order, (Level("same", ""), Level("differs", "same words in another order")), learned=False),
-    Comparison("name_acronym", "Acronym", name_acronym, (Level("no", ""), Level("yes", "one name is the initials of the other")), learned=False),
     Comparison(
-        "legal_form", "Legal form", legal_form,
-        (Level("none", ""), Level("one_side", "legal form on one side only"), Level("same", "legal forms agree"), Level("differ", "legal forms differ")),
+        "name_order",
+        "Word order",
+        name_order,
+        (Level("same", ""), Level("differs", "same words in another order")),
+        learned=False,
+    ),
+    Comparison(
+        "name_acronym",
+        "Acronym",
+        name_acronym,
+        (Level("no", ""), Level("yes", "one name is the initials of the other")),
+        learned=False,
+    ),
+    Comparison(
+        "legal_form",
+        "Legal form",
+        legal_form,
+        (
+            Level("none", ""),
+            Level("one_side", "legal form on one side only"),
+            Level("same", "legal forms agree"),
+            Level("differ", "legal forms differ"),
+        ),
         learned=False,
     ),
 )

@@ -16,7 +16,9 @@ from mutuals.normalise.names import WORD_KINDS, Names
 MAX_WORDS = 12
 """Words of a name that are aligned; the rest of longer names counts in its spelling only."""
 
-WORD, FUNCTION, NUMERAL, PLACE = (WORD_KINDS.categories.to_list().index(k) for k in ("word", "function", "numeral", "place"))
+WORD, FUNCTION, NUMERAL, PLACE = (
+    WORD_KINDS.categories.to_list().index(k) for k in ("word", "function", "numeral", "place")
+)
 CITY = 4
 """A word of the name that is also a word of the account's own city."""
 
@@ -62,6 +64,7 @@ class Alignment:
     numerals: NDArray[np.uint8]
     places: NDArray[np.uint8]
     cities: NDArray[np.uint8]
+    opening: Reals
     first: NDArray[np.uint8]
     spelling: Reals
     reordered: Flags
@@ -106,9 +109,15 @@ def _side(names: Names, words: pl.DataFrame, code: Codes, city: pl.Series, order
     words = words.select("variant", "word", "kind").with_columns(code=pl.Series(code))
     words = words.join(index, on="variant", how="inner", maintain_order="left")
     own_city = (
-        city.to_frame("word").with_row_index("row").drop_nulls().with_columns(pl.col("word").str.split(" ")).explode("word")
+        city.to_frame("word")
+        .with_row_index("row")
+        .drop_nulls()
+        .with_columns(pl.col("word").str.split(" "))
+        .explode("word")
     ).unique()
-    in_city = words.join(own_city.with_columns(city=True), on=["row", "word"], how="left", maintain_order="left")["city"]
+    in_city = words.join(own_city.with_columns(city=True), on=["row", "word"], how="left", maintain_order="left")[
+        "city"
+    ]
     at = words["at"].to_numpy()
     slot = np.arange(len(at)) - np.searchsorted(at, at)
     kept = slot < MAX_WORDS
@@ -135,7 +144,9 @@ def align(tables: NameTables, left: NDArray[np.uint32], right: NDArray[np.uint32
     words_a, words_b = a.words[left], b.words[right]
     kinds_a, kinds_b = a.kinds[left], b.kinds[right]
     squashed_a, squashed_b = a.squashed[left], b.squashed[right]
-    spelling: Reals = process.cpdist(squashed_a, squashed_b, scorer=Indel.normalized_similarity, dtype=np.float32, workers=1)
+    spelling: Reals = process.cpdist(
+        squashed_a, squashed_b, scorer=Indel.normalized_similarity, dtype=np.float32, workers=1
+    )
     equal = (words_a[:, :, None] == words_b[:, None, :]) & (words_a >= 0)[:, :, None]
     credit_a, credit_b = equal.any(axis=2).astype(np.float32), equal.any(axis=1).astype(np.float32)
     nearest = _near_words(tables, words_a, words_b, (kinds_a, kinds_b), (credit_a, credit_b))
@@ -146,6 +157,7 @@ def align(tables: NameTables, left: NDArray[np.uint32], right: NDArray[np.uint32
     rest_a = ((1 - credit_a) * weight_a * (kinds_a == WORD)).sum(axis=1)
     rest_b = ((1 - credit_b) * weight_b * (kinds_b == WORD)).sum(axis=1)
     shared = np.minimum((credit_a * weight_a * counts_a).sum(axis=1), (credit_b * weight_b * counts_b).sum(axis=1))
+    opens = np.cumprod((words_a == words_b) & (words_a >= 0), axis=1)
     first_equal = words_a[:, 0] == words_b[:, 0]
     first_near = (credit_a[:, 0] > 0) & (credit_b[:, 0] > 0)
     return Alignment(
@@ -156,6 +168,7 @@ def align(tables: NameTables, left: NDArray[np.uint32], right: NDArray[np.uint32
         numerals=_agreement(credit_a, credit_b, kinds_a == NUMERAL, kinds_b == NUMERAL),
         places=_agreement(credit_a, credit_b, kinds_a == PLACE, kinds_b == PLACE),
         cities=_agreement(credit_a, credit_b, kinds_a == CITY, kinds_b == CITY),
+        opening=(opens * weight_a * counts_a).sum(axis=1),
         first=np.where(first_equal, 2, np.where(first_near, 1, 0)).astype(np.uint8),
         spelling=spelling,
         reordered=(a.ordered[left] == b.ordered[right]) & ~same,
@@ -197,20 +210,31 @@ def _word_credit(tables: NameTables, left: Codes, right: Codes) -> Reals:
     shorter = np.minimum(tables.length[first], tables.length[second])
     gap = np.abs(tables.length[first] - tables.length[second])
     credit = np.zeros(len(distinct), np.float32)
-    maybe = np.flatnonzero((shorter >= 3))
+    maybe = np.flatnonzero(shorter >= 3)
     one, two = tables.text.gather(first[maybe]), tables.text.gather(second[maybe])
     close = gap[maybe] <= 2
     edits = np.full(len(maybe), 9, np.int32)
     where = np.flatnonzero(close)
     edits[where] = process.cpdist(
-        one.gather(where).to_list(), two.gather(where).to_list(), scorer=OSA.distance, score_cutoff=2, dtype=np.int32, workers=1
+        one.gather(where).to_list(),
+        two.gather(where).to_list(),
+        scorer=OSA.distance,
+        score_cutoff=2,
+        dtype=np.int32,
+        workers=1,
     )
     frame = pl.DataFrame({"one": one, "two": two})
     prefix = frame.select(pl.col("one").str.starts_with(pl.col("two")) | pl.col("two").str.starts_with(pl.col("one")))
     begins = prefix.to_series().to_numpy()
-    plural = begins & (gap[maybe] == 1) & (frame.select(
-        (pl.col("one") + "s" == pl.col("two")) | (pl.col("two") + "s" == pl.col("one"))
-    ).to_series().to_numpy())
+    plural = (
+        begins
+        & (gap[maybe] == 1)
+        & (
+            frame.select((pl.col("one") + "s" == pl.col("two")) | (pl.col("two") + "s" == pl.col("one")))
+            .to_series()
+            .to_numpy()
+        )
+    )
     length = shorter[maybe]
     credit[maybe] = np.select(
         [plural, (edits == 1) & (length >= 4), (edits <= 2) & (length >= 7), begins & (length >= 3)],
@@ -229,6 +253,11 @@ def _agreement(credit_a: Reals, credit_b: Reals, is_a: Flags, is_b: Flags) -> ND
 
 def _acronym(initials: NDArray[np.object_], squashed: NDArray[np.object_]) -> Flags:
     """Whether the initials of one name (three or more) are the whole of the other."""
-    frame = pl.DataFrame({"initials": initials.tolist(), "whole": squashed.tolist()}, schema=dict.fromkeys(("initials", "whole"), pl.String))
-    flags = frame.select((pl.col("initials") == pl.col("whole")) & (pl.col("initials").str.len_bytes() >= 3)).to_series()
+    frame = pl.DataFrame(
+        {"initials": initials.tolist(), "whole": squashed.tolist()},
+        schema=dict.fromkeys(("initials", "whole"), pl.String),
+    )
+    flags = frame.select(
+        (pl.col("initials") == pl.col("whole")) & (pl.col("initials").str.len_bytes() >= 3)
+    ).to_series()
     return flags.fill_null(value=False).to_numpy()

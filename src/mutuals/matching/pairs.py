@@ -21,7 +21,11 @@ Scorer = Callable[..., float]
 
 @dataclass(frozen=True)
 class Pairs:
-    """Pairs of accounts of two normalised lists: pair *i* is `ours[i]` with `theirs[i]`."""
+    """Pairs of accounts of two normalised lists: pair *i* is `ours[i]` with `theirs[i]`.
+
+    By row of each list: the name without spaces. By pair: whether one of the names carries a country that the other
+    does not.
+    """
 
     left: NormalisedList
     right: NormalisedList

@@ -6,7 +6,6 @@ from numpy.typing import NDArray
 from mutuals.matching.comparison import Comparison
 from mutuals.matching.comparisons import COMPARISONS
 from mutuals.matching.pairs import Flags, Levels
-from mutuals.matching.schema import LEVELS
 
 _BY_NAME: dict[str, Comparison] = {comparison.name: comparison for comparison in COMPARISONS}
 ENTITY, SUBSIDIARY, GROUP, LOCATION = range(4)
@@ -51,5 +50,3 @@ def _little_left_over(levels: dict[str, Levels]) -> Flags:
 def _is(levels: dict[str, Levels], comparison: str, *names: str) -> Flags:
     numbers = [_BY_NAME[comparison].number(name) for name in names]
     return np.isin(levels[comparison], numbers)
-
-

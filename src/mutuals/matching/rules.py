@@ -33,6 +33,13 @@ class Bands:
     likely: float = 0.5
     possible: float = 0.1
 
+    def of(self, probability: float) -> str:
+        """The band of a probability."""
+        for name in ("certain", "likely", "possible"):
+            if probability >= getattr(self, name):
+                return name
+        return "unlikely"
+
 
 @dataclass(frozen=True)
 class Rules:
@@ -190,7 +197,11 @@ def rules_as_toml(rules: Rules) -> str:
         "",
         "# What each veto takes off, in bits; it is shown on the link as a warning. 0 switches it off.",
         "[vetoes]",
-        *(f"{c.name} = {rules.vetoes.get(c.name, 0.0) / BIT:.1f}  # {_level(c, c.veto)}" for c in COMPARISONS if c.veto),
+        *(
+            f"{c.name} = {rules.vetoes.get(c.name, 0.0) / BIT:.1f}  # {_level(c, c.veto)}"
+            for c in COMPARISONS
+            if c.veto
+        ),
     ]
     for comparison in COMPARISONS:
         lines += ["", *_comparison_lines(comparison, rules)]
@@ -216,13 +227,13 @@ def _comparison_lines(comparison: Comparison, rules: Rules) -> list[str]:
     start = 1 if comparison.learned else 0
     for number, level in enumerate(comparison.levels[start:], start=start):
         said = f"  # {level.said}" if level.said else ""
-        lines.append(f'{level.name if _bare(level.name) else chr(34) + level.name + chr(34)} = {weights[number]:.2f}{said}')
+        lines.append(
+            f"{level.name if _bare(level.name) else chr(34) + level.name + chr(34)} = {weights[number]:.2f}{said}"
+        )
     if comparison.learned:
         lines += [f"[comparisons.{comparison.name}.chance]  # how often two different companies show each level"]
         shares = rules.chance[comparison.name]
-        lines += [
-            f"{level.name} = {shares[number]:.4g}" for number, level in enumerate(comparison.levels[1:], start=1)
-        ]
+        lines += [f"{level.name} = {shares[number]:.4g}" for number, level in enumerate(comparison.levels[1:], start=1)]
     return lines
 
 

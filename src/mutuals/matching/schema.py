@@ -25,7 +25,9 @@ MATCHES = Table(
         Column("level", LEVELS, "entity, subsidiary, group or location."),
         Column("evidence", pl.String, "The sentence of evidence: each comparison's finding with its weight in bits."),
         Column("judgement", JUDGEMENTS, "A person's verdict on this link, or null."),
-        Column("our_links", pl.UInt32, "How many links the account has in the bands that count; above 1 is one-to-many."),
+        Column(
+            "our_links", pl.UInt32, "How many links the account has in the bands that count; above 1 is one-to-many."
+        ),
         Column("partner_links", pl.UInt32, "How many links the partner's account has in the bands that count."),
     ),
 )

@@ -41,7 +41,7 @@ def normalise_accounts(accounts: pl.DataFrame) -> NormalisedList:
     columns = {
         "account_id": accounts["account_id"],
         "country": country,
-        "region": regions(accounts["region"]),
+        "region": regions(accounts["region"], country),
         "city": cities(accounts["city"]),
         "postal": postal,
         "area": postal_areas(postal, country),
@@ -50,11 +50,16 @@ def normalise_accounts(accounts: pl.DataFrame) -> NormalisedList:
         "phone": phones(accounts["phone"], country),
         "domain": site["domain"].set(~informative, None),
         "stem": site["stem"].set(~informative, None).str.replace_all("-", "", literal=True),
-        "lei": lei(accounts["lei"])["value"],
-        "duns": duns(accounts["duns"])["value"],
-        "vat": vat(accounts["vat_id"], country)["value"],
-        "registration": registration(accounts["registration_number"], country)["value"],
+        "lei": _valid(lei(accounts["lei"])),
+        "duns": _valid(duns(accounts["duns"])),
+        "vat": _valid(vat(accounts["vat_id"], country)),
+        "registration": _valid(registration(accounts["registration_number"], country)),
         "parent": accounts["parent_account_id"],
         "industry": words(accounts["industry"]),
     }
     return NormalisedList(pl.DataFrame(columns), take_apart(accounts["name"]))
+
+
+def _valid(identifier: pl.DataFrame) -> pl.Series:
+    """Canonical identifiers, without those whose checksum is wrong: a mistyped number identifies nobody."""
+    return identifier["value"].set(~identifier["valid"].fill_null(value=True), None)

@@ -165,7 +165,8 @@ KEYS: dict[str, MatchKeyKind] = {
 def match_keys(side: NormalisedList) -> pl.DataFrame:
     """Every match key of one list, as text (shape `MATCH_KEYS`). For a few accounts; candidates hash theirs."""
     parts = [
-        kind.keys(side).select(pl.col("row").cast(pl.UInt32), pl.lit(name).alias("kind"), "key") for name, kind in KEYS.items()
+        kind.keys(side).select(pl.col("row").cast(pl.UInt32), pl.lit(name).alias("kind"), "key")
+        for name, kind in KEYS.items()
     ]
     return pl.concat(parts).unique().sort("row", "kind", "key")
 

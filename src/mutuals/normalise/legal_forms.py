@@ -93,6 +93,9 @@ PHRASES: dict[str, str] = {
     "limited liability partnership": "llp",
     "limited partnership": "lp",
     "public limited company": "plc",
+    "public limited co": "plc",
+    "public ltd company": "plc",
+    "public ltd co": "plc",
     "public joint stock company": "pjsc",
     "open joint stock company": "pjsc",
     "closed joint stock company": "cjsc",
@@ -165,11 +168,11 @@ FORMS: dict[str, str] = {word: form for form, words in _SPELLINGS.items() for wo
 """Each spelling of a form, after folding, with the one it is compared as."""
 
 ANYWHERE = frozenset(
-    "ltd inc llc llp plc gmbh sarl srl sas spzoo sro doo kft pvt pty bhd sdn bv nv kgaa aktiengesellschaft limited".split()
+    ["ltd", "inc", "llc", "llp", "plc", "gmbh", "sarl", "srl", "sas", "spzoo", "sro", "doo", "kft", "pvt", "pty", "bhd", "sdn", "bv", "nv", "kgaa", "aktiengesellschaft", "limited"]
 )
 """Spellings that mean a legal form wherever they stand; all others only at the end of a name (AS Roma, Spa Hotel)."""
 
-LEADING = frozenset("pt ooo tov too zao oao pao ao jsc ip kk yugen godo cv ud sc sia uab".split())
+LEADING = frozenset(["pt", "ooo", "tov", "too", "zao", "oao", "pao", "ao", "jsc", "ip", "kk", "yugen", "godo", "cv", "ud", "sc", "sia", "uab"])
 """Spellings that mean a legal form at the start of a name too (PT Contoh, OOO Primer, KK Rei)."""
 
 

@@ -172,7 +172,9 @@ def _variants(variants: pl.DataFrame, words: pl.DataFrame, kept: pl.DataFrame) -
         acronym=pl.col("word").filter(pl.col("kind") != "function").str.slice(0, 1).str.join(""),
     )
     forms = (
-        words.drop_nulls("form").group_by("variant", maintain_order=True).agg(form=pl.col("form").unique().sort().str.join(" "))
+        words.drop_nulls("form")
+        .group_by("variant", maintain_order=True)
+        .agg(form=pl.col("form").unique().sort().str.join(" "))
     )
     return (
         variants.select("variant", "row")

@@ -8,16 +8,15 @@ from rigour.territories import get_territories
 
 from mutuals.normalise.folding import words
 
-CONNECTIVES = frozenset("and und et og och i y e ve the".split())
+CONNECTIVES = frozenset(["and", "und", "et", "og", "och", "i", "y", "e", "ve", "the"])
 """Words that join or introduce and are left out: '&' on one side is 'and', 'und' or nothing on the other."""
 
 FUNCTION_WORDS = frozenset(
-    "of de la le les los las el du des der die das den dem del della di da do dos das en im in at on for fur pour para "
-    "a an to by van von zu zum zur".split()
+    ["of", "de", "la", "le", "les", "los", "las", "el", "du", "des", "der", "die", "das", "den", "dem", "del", "della", "di", "da", "do", "dos", "das", "en", "im", "in", "at", "on", "for", "fur", "pour", "para", "a", "an", "to", "by", "van", "von", "zu", "zum", "zur"]
 )
 """Grammar: kept in place, but never a reason to call two names alike or different."""
 
-NUMBER_SIGNS = frozenset("no nr num number numero nro".split())
+NUMBER_SIGNS = frozenset(["no", "nr", "num", "number", "numero", "nro"])
 """Words before a numeral that say nothing themselves: No. 5, Nr. 5."""
 
 ABBREVIATIONS: dict[str, str] = {
@@ -159,13 +158,10 @@ ABBREVIATIONS: dict[str, str] = {
 }
 """Abbreviations that lists of companies use, with the word they are compared as."""
 
-_UNITS = "first second third fourth fifth sixth seventh eighth ninth".split()
+_UNITS = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth"]
 _TENS = {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90}
-_CARDINALS = (
-    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen "
-    "nineteen"
-).split()
-_ROMAN = "i ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi xvii xviii xix xx xxi xxii xxiii xxiv xxv".split()
+_CARDINALS = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"]
+_ROMAN = ["i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii", "xiii", "xiv", "xv", "xvi", "xvii", "xviii", "xix", "xx", "xxi", "xxii", "xxiii", "xxiv", "xxv"]
 
 NUMERALS: dict[str, str] = {
     **{word: str(value) for value, word in enumerate(_CARDINALS, start=1)},
@@ -186,21 +182,8 @@ NUMERAL_PHRASES: dict[str, str] = {
 }
 """Twenty first → 21, twenty one → 21."""
 
-_NATIVE_PLACES = (
-    "deutschland allemagne alemania germania alemanha germany schweiz suisse svizzera switzerland osterreich austria "
-    "autriche france frankreich francia italia italie italien italy espana spanien espagne spain nederland holland "
-    "netherlands belgie belgique belgien belgium polska polen pologne poland sverige schweden sweden norge norwegen "
-    "norway danmark danemark denmark suomi finland brasil brazil brasilien mexico mexiko turkiye turkei turkey rossiya "
-    "russia russland magyarorszag hungary ungarn cesko czech czechia slovensko hellas greece portugal ireland eire "
-    "scotland wales england britain uk gb gbr usa us uae america americas canada kanada nippon japan china india korea "
-    "taiwan hongkong singapore malaysia indonesia thailand vietnam philippines australia nz africa europe europa asia "
-    "emea apac latam nordic nordics scandinavia benelux dach iberia iberica cee mena gulf arabia"
-).split()
-_PLACE_PHRASES = (
-    "united states of america|united states|united kingdom|great britain|new zealand|south africa|south korea|"
-    "saudi arabia|hong kong|united arab emirates|north america|south america|latin america|middle east|asia pacific|"
-    "czech republic|u s a|u k|u s|u a e"
-).split("|")
+_NATIVE_PLACES = ["deutschland", "allemagne", "alemania", "germania", "alemanha", "germany", "schweiz", "suisse", "svizzera", "switzerland", "osterreich", "austria", "autriche", "france", "frankreich", "francia", "italia", "italie", "italien", "italy", "espana", "spanien", "espagne", "spain", "nederland", "holland", "netherlands", "belgie", "belgique", "belgien", "belgium", "polska", "polen", "pologne", "poland", "sverige", "schweden", "sweden", "norge", "norwegen", "norway", "danmark", "danemark", "denmark", "suomi", "finland", "brasil", "brazil", "brasilien", "mexico", "mexiko", "turkiye", "turkei", "turkey", "rossiya", "russia", "russland", "magyarorszag", "hungary", "ungarn", "cesko", "czech", "czechia", "slovensko", "hellas", "greece", "portugal", "ireland", "eire", "scotland", "wales", "england", "britain", "uk", "gb", "gbr", "usa", "us", "uae", "america", "americas", "canada", "kanada", "nippon", "japan", "china", "india", "korea", "taiwan", "hongkong", "singapore", "malaysia", "indonesia", "thailand", "vietnam", "philippines", "australia", "nz", "africa", "europe", "europa", "asia", "emea", "apac", "latam", "nordic", "nordics", "scandinavia", "benelux", "dach", "iberia", "iberica", "cee", "mena", "gulf", "arabia"]
+_PLACE_PHRASES = ["united states of america", "united states", "united kingdom", "great britain", "new zealand", "south africa", "south korea", "saudi arabia", "hong kong", "united arab emirates", "north america", "south america", "latin america", "middle east", "asia pacific", "czech republic", "u s a", "u k", "u s", "u a e"]
 
 
 @cache
