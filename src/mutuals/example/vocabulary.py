@@ -200,55 +200,54 @@ def _around(form: str) -> str:
     return f"{before.strip()}{gap_before}|{gap_after}{after.strip()}"
 
 
+def _cities(tables: dict[str, Any]) -> tuple[Shelf, Shelf]:
+    """Cities by country (own name, region, prefix of the postal code), then the names of each city."""
+    rows = [[text.split("|") for text in table["cities"]] for table in tables.values()]
+    names = []
+    for text, _, _ in (city for row in rows for city in row):
+        west, _, own = text.partition("=")
+        names.append([(own or part, part, part) for part in west.split("/")])
+    own_names = iter(names)
+    cities = [[(next(own_names)[0][0], region, prefix) for _, region, prefix in row] for row in rows]
+    return Shelf.of(cities), Shelf.of(names)
+
+
+def _plain(rows: list[list[str]]) -> Shelf:
+    """A shelf of texts that are spelled in one way."""
+    return Shelf.of([[(text, text, text) for text in row] for row in rows])
+
+
 @cache
 def vocabulary() -> Vocabulary:
     """The vocabulary, read once."""
-    scripts = _toml("scripts.toml")
+    scripts, countries = _toml("scripts.toml"), _toml("countries.toml")
     tables = _toml("english.toml") | _toml("western.toml") | _toml("eastern.toml") | scripts
-    languages = list(tables)
+    languages, english = list(tables), tables["en"]["trades"]
     trades = [
-        [
-            _entry(part)
-            for part in _split("trades", table.get("trades", {}).get(industry) or tables["en"]["trades"][industry])
-        ]
+        [_entry(part) for part in _split("trades", table.get("trades", {}).get(industry) or english[industry])]
         for table in tables.values()
         for industry in INDUSTRIES
     ]
-    countries = _toml("countries.toml")
-    spoken = [[str(languages.index(name)) for name in _weighted(t["languages"])] for t in countries.values()]
-    cities = [text.split("|") for table in countries.values() for text in table["cities"]]
-    counts = np.array([len(table["cities"]) for table in countries.values()], dtype=np.int64)
     forms, form_spellings, form_spellings_native = _forms(countries)
-    city_names = []
-    for name, _, _ in cities:
-        west, _, own = name.partition("=")
-        city_names.append([(own or part, part, part) for part in west.split("/")])
+    cities, city_names = _cities(countries)
+    of_country = countries.values()
     return Vocabulary(
         languages=languages,
         countries=pl.DataFrame(
             {
                 "code": list(countries),
-                **{
-                    key: [t.get(key, "") for t in countries.values()]
-                    for key in ("name", "dial", "postal", "vat", "reg")
-                },
-                "weight": [float(t["weight"]) for t in countries.values()],
+                **{key: [t.get(key, "") for t in of_country] for key in ("name", "dial", "postal", "vat", "reg")},
+                "weight": [float(t["weight"]) for t in of_country],
             }
         ),
         words=_shelves(tables),
         trades=Shelf.of(trades),
-        country_languages=Shelf.of([[(key,) * 3 for key in row] for row in spoken]),
-        cities=Shelf(
-            pl.Series([names[0][0] for names in city_names]),
-            pl.Series([region for _, region, _ in cities]),
-            pl.Series([prefix for _, _, prefix in cities]),
-            np.cumsum(counts) - counts,
-            counts,
-        ),
-        city_names=Shelf.of(city_names),
-        spellings=Shelf.of([[(name,) * 3 for name in t["spellings"]] for t in countries.values()]),
-        nicknames=Shelf.of([[(name,) * 3 for name in t.get("short", [t["name"]])] for t in countries.values()]),
-        suffixes=Shelf.of([[(name,) * 3 for name in _weighted(t["suffixes"])] for t in countries.values()]),
+        country_languages=_plain([[str(languages.index(n)) for n in _weighted(t["languages"])] for t in of_country]),
+        cities=cities,
+        city_names=city_names,
+        spellings=_plain([t["spellings"] for t in of_country]),
+        nicknames=_plain([t.get("short", [t["name"]]) for t in of_country]),
+        suffixes=_plain([_weighted(t["suffixes"]) for t in of_country]),
         forms=forms,
         form_spellings=form_spellings,
         form_spellings_native=form_spellings_native,
