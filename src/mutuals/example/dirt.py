@@ -22,10 +22,12 @@ class Dirt:
         ampersand        '&' and 'and' (und, et, y, e) exchanged
         abbreviated      long words of business cut short: 'Intl', 'Mfg', 'Svcs'
         word_dropped     the last word of three or more left out
-        word_rotated     the last word in front
+        word_added       a qualifier more: 'Group', 'Holdings', 'UK', 'Services'
+        word_rotated     the last word in front, or the first one behind
         the              'The' put in front; ten times as often it is left out where it belongs
         glued            a space lost: 'AcmeSoft'
         note             a note behind: '(old)', '- DO NOT USE', a city, a country
+        filing_note      of American companies: the state as registers note it, '/DE/'
         upper, lower     all capitals; no capitals
         unaccented       accents lost, or spelled out: 'Mueller'
         typo             one or two letters wrong, missing, doubled or exchanged
@@ -72,10 +74,12 @@ class Dirt:
     ampersand: float = 0.4
     abbreviated: float = 0.1
     word_dropped: float = 0.03
+    word_added: float = 0.02
     word_rotated: float = 0.006
     the: float = 0.02
     glued: float = 0.012
     note: float = 0.012
+    filing_note: float = 0.015
     upper: float = 0.13
     lower: float = 0.02
     unaccented: float = 0.35

@@ -51,10 +51,25 @@ def _other_names(r: Rendering, core: pl.Series) -> pl.Series:
     several = core.str.contains(" ", literal=True).to_numpy()
     core = on_some(core, r.shows("acronym") & several, letters)
     core = _traded(r, core, fresh.zip_with(pl.Series(dice.chance(r.count, 0.4)), brand))
-    keeps_trade = dice.chance(r.count, 0.5)
-    core = on_some(core, r.shows("renamed") & ~keeps_trade, pl.col("brand"), brand=brand)
-    last = pl.col("fresh") + " " + text.str.extract(r"(\S+)$")
-    return on_some(core, r.shows("renamed") & keeps_trade, last, fresh=fresh)
+    return _renamed(r, core, words, fresh)
+
+
+def _renamed(r: Rendering, core: pl.Series, words: Words, fresh: pl.Series) -> pl.Series:
+    """Former or later names: seldom all new, mostly with the head or the trade kept, or the owner's name in front."""
+    everyone, text = np.arange(r.count), pl.col("text")
+    trade = words.text("t", 1, everyone, "english")
+    ways = [
+        (34.0, pl.col("head") + " " + pl.col("trade")),
+        (24.0, pl.col("fresh") + " " + text.str.replace(r"^\S+ ?", "")),
+        (22.0, pl.col("fresh") + " " + pl.col("trade")),
+        (12.0, pl.col("fresh") + " " + text),
+        (8.0, text.str.replace(r"^(\S{4,}?)(?:[aeiou]\S*|\S{2,4})( |$)", "$1$2") + " " + pl.col("trade")),
+    ]
+    way = r.dice.child("renamed").weighted(r.count, [weight for weight, _ in ways])
+    for i, (_, change) in enumerate(ways):
+        marked = r.shows("renamed") & (way == i)
+        core = on_some(core, marked, change.str.strip_chars(), head=r.companies["head"], fresh=fresh, trade=trade)
+    return core
 
 
 def _traded(r: Rendering, core: pl.Series, brand: pl.Series) -> pl.Series:
