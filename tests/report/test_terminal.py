@@ -25,7 +25,7 @@ def test_the_map_is_told_in_one_screen() -> None:
     assert "Act now, 2 accounts:" in text
     assert "1 account has only a possible counterpart: a person's judgement decides." in text
     assert "Acme: 1 row refused, the rest went in." in text
-    assert "Report: out/report.html" in text
+    assert "Report  out/report.html" in text
 
 
 @pytest.mark.parametrize("width", [60, 80, 120, 200])

@@ -12,7 +12,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from mutuals import __version__
-from mutuals.cli import check, example, judge, map, rules
+from mutuals.cli import check, example, explain, judge, map, rules
 from mutuals.errors import EXIT_CODES, MutualsError, exit_code
 
 _EPILOG = (
@@ -33,6 +33,7 @@ app = typer.Typer(
 app.command("map", epilog=_EPILOG)(map.map_lists)
 app.command("check", epilog=_EPILOG)(check.check_list)
 app.command("example", epilog=_EPILOG)(example.write_lists)
+app.command("explain", epilog=_EPILOG)(explain.explain)
 app.command("judge", epilog=_EPILOG)(judge.judge_link)
 app.add_typer(rules.app, name="rules")
 

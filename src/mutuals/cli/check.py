@@ -13,7 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from mutuals.cli import options
-from mutuals.cli.lists import list_as_json, print_lines, print_notes, read_list
+from mutuals.cli.lists import list_as_json, print_next, print_notes, read_list
 from mutuals.cli.settings import ListSettings, list_settings
 from mutuals.cli.words import clean, counted
 
@@ -103,7 +103,10 @@ def _print(settings: ListSettings, intake: "Intake", quality: "QualityReport") -
     console.print(_columns(intake, quality))
     console.print(_populations(intake))
     _print_findings(console, quality)
-    _print_next(console, settings, quality)
+    steps = [(f"mutuals map {settings.file} THEIRS", "maps it as it is")]
+    if quality.findings.height:
+        steps.insert(0, (f"mutuals check {settings.file} --rows rows.csv", "writes every row to mend"))
+    print_next(console, steps)
 
 
 def _columns(intake: "Intake", quality: "QualityReport") -> Table:
@@ -153,11 +156,3 @@ def _print_findings(console: Console, quality: "QualityReport") -> None:
         told = [found["fix"], f"Rows {numbers}{more}", f"Such as: {found['example']}"]
         for text in told:
             console.print(Padding(Text(clean(text), style="dim"), (0, 0, 0, 11)))
-
-
-def _print_next(console: Console, settings: ListSettings, quality: "QualityReport") -> None:
-    console.print(Text("\nNext", style="bold"))
-    steps = [f"mutuals map {settings.file} THEIRS   maps it as it is."]
-    if quality.findings.height:
-        steps.insert(0, f"mutuals check {settings.file} --rows rows.csv   writes every row to mend.")
-    print_lines(console, steps)

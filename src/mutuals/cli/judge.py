@@ -13,7 +13,6 @@ from mutuals.cli.lists import read_list
 from mutuals.cli.map import JUDGEMENTS
 from mutuals.cli.settings import MapSettings, settings_of
 from mutuals.cli.words import counted
-from mutuals.errors import BadInput
 
 if TYPE_CHECKING:
     import polars as pl
@@ -30,10 +29,6 @@ class Verdict(StrEnum):
 
 _KEPT = {Verdict.CONFIRM: "confirmed", Verdict.REJECT: "rejected", Verdict.ALIAS: "alias"}
 """The verdicts as the judgements file says them."""
-
-
-class NoSuchAccount(BadInput):
-    """The account is not on the list. The person corrects the id."""
 
 
 def judge_link(  # noqa: PLR0913, PLR0917  one for each option
@@ -75,6 +70,8 @@ def judge_link(  # noqa: PLR0913, PLR0917  one for each option
 
 def _check_ids(settings: MapSettings, our_id: str, their_id: str) -> None:
     """Refuse ids that are on neither list: a slip of the finger would be a judgement on nobody."""
+    from mutuals.matching.explain import NoSuchAccount
+
     for one, account in ((settings.ours, our_id), (settings.theirs, their_id)):
         accounts = read_list(one, today=date.today()).account_list.accounts
         if account not in accounts["account_id"]:

@@ -8,7 +8,7 @@ from rich.padding import Padding
 from rich.text import Text
 
 from mutuals.cli.settings import ListSettings
-from mutuals.cli.words import clean, flow
+from mutuals.cli.words import clean, counted, flow
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -57,10 +57,10 @@ def list_as_json(intake: "Intake") -> dict[str, Any]:
 
 def print_list(console: "Console", settings: ListSettings, intake: "Intake") -> None:
     """A list in a few lines: the file, which column is which field, and what to know."""
-    accounts = intake.account_list.accounts.height
+    accounts = counted(intake.account_list.accounts.height, "account")
     names = ", ".join(path.name for path in settings.files)
     head = Text(clean(names), style="bold")
-    head.append(f"  {accounts:,} accounts · {clean(intake.description)}", style="not bold dim")
+    head.append(f"  {accounts} · {clean(intake.description)}", style="not bold dim")
     console.print(head)
     print_lines(console, flow(mapped_columns(intake), width=console.width - 2), style="dim")
     print_notes(console, intake.notes)
@@ -89,3 +89,12 @@ def print_lines(console: "Console", lines: Iterable[str], style: str = "") -> No
     """Lines, indented and wrapped, with whatever in them could move the cursor taken out."""
     for line in lines:
         console.print(Padding(Text(clean(line), style=style), (0, 0, 0, 2)))
+
+
+def print_next(console: "Console", steps: Iterable[tuple[str, str]]) -> None:
+    """What to type next: commands, each in one piece, and what it does."""
+    console.print(Text("\nNext", style="bold"))
+    for command, does in steps:
+        line = Text(f"  {clean(command)}")
+        line.append(f"  {does}", style="dim")
+        console.print(line, soft_wrap=True)

@@ -1,7 +1,6 @@
 """`mutuals map`: two lists in, the account map out."""
 
 import os
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -89,7 +88,7 @@ def map_lists(  # noqa: PLR0913, PLR0917  one for each option
         population=their_population or [],
     )
     settings = MapSettings(
-        our_list, their_list, opportunities, rules, _judgements(judgements, out), (levels,), all_candidates
+        our_list, their_list, opportunities, rules, own_judgements(judgements, out), (levels,), all_candidates
     )
     settings = replace(settings, threads=use_threads(threads))
     with watching(shown=not (quiet or json)) as watch:
@@ -103,7 +102,7 @@ def map_lists(  # noqa: PLR0913, PLR0917  one for each option
         _print(settings, done, out)
 
 
-def _judgements(named: Path | None, out: Path) -> Path | None:
+def own_judgements(named: Path | None, out: Path) -> Path | None:
     """The judgements file that was named, else the map's own where it has one."""
     own = out / JUDGEMENTS
     return named or (own if own.is_file() else None)
@@ -190,9 +189,8 @@ def _print(settings: MapSettings, done: Done, out: Path) -> None:
     from mutuals.report import print_map
 
     console = Console(highlight=False)
-    show: Callable[..., None] = print_list
-    show(console, settings.ours, done.mapped.ours)
-    show(console, settings.theirs, done.mapped.theirs)
+    print_list(console, settings.ours, done.mapped.ours)
+    print_list(console, settings.theirs, done.mapped.theirs)
     print_map(done.report, console, files=_files(done, out))
 
 

@@ -16,29 +16,41 @@ class CannotWrite(BadInput):
 
 @contextmanager
 def whole_folder(folder: Path) -> Iterator[Path]:
-    """A fresh folder to write into; when the block ends well its files replace those of the same name in `folder`.
+    """A fresh folder to write into; when the block ends well it becomes `folder`, or its files take their places in it.
 
-    `folder` is made where it is missing, and its other files stay. When the block fails nothing changes. Raises
-    `CannotWrite` where `folder` is a file or may not be written.
+    A `folder` that is not there yet appears whole, in one step. One that is there keeps its other files. When the block
+    fails nothing changes. Raises `CannotWrite` where `folder` is a file or may not be written.
     """
-    made = not folder.exists()
+    home = folder if folder.exists() else folder.parent
+    missing = [path for path in (home, *home.parents) if not path.exists()]
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        draft = Path(tempfile.mkdtemp(prefix=".mutuals-", dir=folder))
+        home.mkdir(parents=True, exist_ok=True)
+        draft = Path(tempfile.mkdtemp(prefix=".mutuals-", dir=home))
+        whole = draft / "whole"
+        whole.mkdir()  # a folder of its own: the one around it is for our eyes only
     except OSError as error:
         raise CannotWrite(
             f"Cannot write to the folder {folder}: {error.strerror or error}. Nothing was written."
         ) from error
     try:
-        yield draft
-        for file in sorted(draft.iterdir()):
-            os.replace(file, folder / file.name)  # noqa: PTH105  replaces on every platform, files in use apart
+        yield whole
+        _take_place(whole, folder)
     except OSError as error:
         raise CannotWrite(f"Cannot write to the folder {folder}: {error.strerror or error}.") from error
     finally:
         shutil.rmtree(draft, ignore_errors=True)
-        if made and not any(folder.iterdir()):
-            folder.rmdir()
+        for path in missing:
+            if not any(path.iterdir()):
+                path.rmdir()
+
+
+def _take_place(whole: Path, folder: Path) -> None:
+    """`whole` becomes `folder`, or its files those of `folder`."""
+    if not folder.exists():
+        whole.rename(folder)
+        return
+    for file in sorted(whole.iterdir()):
+        os.replace(file, folder / file.name)  # noqa: PTH105  replaces on every platform, files in use apart
 
 
 @contextmanager

@@ -43,7 +43,10 @@ def print_map(
     _print_refused(console, report)
     _print_titled(console, "Next", next_steps(report))
     if files:
-        _print_titled(console, "Files", [f"{name}: {path}" for name, path in files.items()])
+        console.print(Text("\nFiles", style="bold"))
+        widest = max(len(name) for name in files)
+        for name, path in files.items():  # in one piece, however long: a path is there to be copied
+            console.print(Text(_clean(f"  {name:<{widest}}  {path}")), soft_wrap=True)
 
 
 def _matrix(report: MapReport, width: int) -> Grid:
