@@ -7,7 +7,7 @@ from typing import Final
 import polars as pl
 
 from mutuals.intake.accounts import Intake
-from mutuals.intake.duplicates import duplicates_by_domain, duplicates_by_name, repeated
+from mutuals.intake.duplicates import duplicates_by_domain, duplicates_by_name, identity, repeated
 from mutuals.normalise.countries import countries
 from mutuals.normalise.domains import domains
 from mutuals.normalise.identifiers import duns, lei, registration, vat
@@ -18,12 +18,13 @@ SEVERITIES = pl.Enum(["problem", "warning", "hint"])
 
 @dataclass(frozen=True)
 class Examined:
-    """A list with what the checks need worked out once: domains, identifiers and countries of its accounts."""
+    """A list with what the checks need worked out once: domains, identifiers, countries, and what tells accounts apart."""
 
     accounts: pl.DataFrame
     rejected: pl.DataFrame
     sites: pl.DataFrame
     country: pl.Series
+    identity: pl.DataFrame
     identifiers: dict[str, pl.DataFrame]
     mapped: frozenset[str]
 
@@ -48,6 +49,7 @@ def examine(intake: Intake) -> Examined:
         rejected=intake.rejected,
         sites=domains(accounts["website"]),
         country=country,
+        identity=identity(accounts),
         identifiers={
             "lei": lei(accounts["lei"]),
             "duns": duns(accounts["duns"]),
@@ -172,11 +174,12 @@ CHECKS: Final[tuple[Check, ...]] = (
     ),
     Check(
         "Duplicate: same domain, similar name", "warning", "website",
-        lambda e: duplicates_by_domain(e.accounts, e.sites),
+        lambda e: duplicates_by_domain(e.accounts, e.identity, e.sites),
         "Merge the accounts in the CRM; until then both match and the overlap counts one company twice.",
     ),
     Check(
-        "Duplicate: same name, same city", "warning", "name", lambda e: duplicates_by_name(e.accounts, e.country),
+        "Duplicate: same name, same city", "warning", "name",
+        lambda e: duplicates_by_name(e.accounts, e.identity, e.country),
         "Merge the accounts in the CRM, or tell them apart by website or registry number.",
     ),
     Check(

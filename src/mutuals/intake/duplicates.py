@@ -24,10 +24,13 @@ def repeated(accounts: pl.DataFrame, key: pl.Series) -> pl.DataFrame:
     )
 
 
-def duplicates_by_domain(accounts: pl.DataFrame, sites: pl.DataFrame) -> pl.DataFrame:
-    """Accounts with the same informative domain, similar names, and no different cities: source_row, value, detail."""
+def duplicates_by_domain(accounts: pl.DataFrame, identity: pl.DataFrame, sites: pl.DataFrame) -> pl.DataFrame:
+    """Accounts with the same informative domain, similar names, and no different cities: source_row, value, detail.
+
+    `identity` is what `identity` gives, `sites` the domains of the accounts.
+    """
     domain = sites.get_column("domain").set(sites.get_column("kind").cast(pl.String) != "informative", None)
-    rows = _identity(accounts).with_columns(domain.alias("domain")).drop_nulls("domain")
+    rows = identity.with_columns(domain.alias("domain")).drop_nulls("domain")
     rows = rows.filter(pl.len().over("domain").is_between(2, MAX_GROUP))
     pairs = rows.join(rows, on="domain", suffix="_2").filter(pl.col("source_row") < pl.col("source_row_2"))
     pairs = pairs.filter((pl.col("city") == pl.col("city_2")).fill_null(value=True))
@@ -38,9 +41,9 @@ def duplicates_by_domain(accounts: pl.DataFrame, sites: pl.DataFrame) -> pl.Data
     return _told(pairs.filter(alike), accounts)
 
 
-def duplicates_by_name(accounts: pl.DataFrame, country: pl.Series) -> pl.DataFrame:
+def duplicates_by_name(accounts: pl.DataFrame, identity: pl.DataFrame, country: pl.Series) -> pl.DataFrame:
     """Accounts with the same name (legal form and spelling aside) in the same city and country."""
-    rows = _identity(accounts).with_columns(country.alias("country")).drop_nulls(["core", "city"])
+    rows = identity.with_columns(country.alias("country")).drop_nulls(["core", "city"])
     rows = rows.with_columns(pl.len().over("core", "city").alias("size")).filter(
         pl.col("size").is_between(2, MAX_GROUP)
     )
@@ -49,7 +52,7 @@ def duplicates_by_name(accounts: pl.DataFrame, country: pl.Series) -> pl.DataFra
     return _told(pairs.filter(same_country), accounts)
 
 
-def _identity(accounts: pl.DataFrame) -> pl.DataFrame:
+def identity(accounts: pl.DataFrame) -> pl.DataFrame:
     """source_row, core (the name's words without legal form) and city of each account."""
     variants = take_apart(accounts.get_column("name")).variants
     core = variants.group_by("row").agg(pl.col("text").first().alias("core"))
