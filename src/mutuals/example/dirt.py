@@ -10,7 +10,7 @@ class Dirt:
     Other names (at most one of the four happens to a row)
         subsidiary       the list holds the national subsidiary instead: 'X Germany GmbH'
         trade_name       the list holds the name it trades under, alone or as 'X t/a Y'
-        acronym          the list holds the initials of its words
+        acronym          the list holds the initials of its words, if they are three or more
         renamed          the list holds its former or its new name
     Names
         native_script    written in the script of its country, where that is not Latin
@@ -63,7 +63,7 @@ class Dirt:
 
     subsidiary: float = 0.04
     trade_name: float = 0.03
-    acronym: float = 0.015
+    acronym: float = 0.02
     renamed: float = 0.015
     native_script: float = 0.15
     romanised: float = 0.12

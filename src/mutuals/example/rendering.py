@@ -37,6 +37,9 @@ class Rendering:
         others = [dirt.renamed, dirt.acronym, dirt.trade_name, dirt.subsidiary]
         drawn = dice.weighted(count, [1.0 - sum(others), *others])
         kind = np.where((drawn == 0) | plain, 0, drawn + 1)
+        # Two letters are nobody's name: acronyms come of three words and more.
+        words = companies["english"].fill_null(companies["latin"]).str.count_matches(" ", literal=True).to_numpy() + 1
+        kind[(kind == KINDS.index("acronym")) & (words < 3)] = 0
         again = np.ones(count, dtype=np.bool_)
         again[np.unique(at, return_index=True)[1]] = False
         kind[again & (kind == 0)] = KINDS.index("duplicate")

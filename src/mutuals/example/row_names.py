@@ -48,8 +48,7 @@ def _other_names(r: Rendering, core: pl.Series) -> pl.Series:
     land = v.nicknames.latin.gather(v.nicknames.draw(r.nation, dice))
     core = on_some(core, r.shows("subsidiary"), text + " " + pl.col("land"), land=land)
     letters = text.str.replace_all(_LITTLE_WORDS, "").str.extract_all(r"\b[\p{L}\d]").list.join("").str.to_uppercase()
-    several = core.str.contains(" ", literal=True).to_numpy()
-    core = on_some(core, r.shows("acronym") & several, letters)
+    core = on_some(core, r.shows("acronym"), letters)
     core = _traded(r, core, fresh.zip_with(pl.Series(dice.chance(r.count, 0.4)), brand))
     return _renamed(r, core, words, fresh)
 
