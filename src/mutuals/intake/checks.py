@@ -18,7 +18,7 @@ SEVERITIES = pl.Enum(["problem", "warning", "hint"])
 
 @dataclass(frozen=True)
 class Examined:
-    """A list with what the checks need worked out once: domains, identifiers, countries, and what tells accounts apart."""
+    """A list with what the checks need worked out once: domains, identifiers, countries, names and cities."""
 
     accounts: pl.DataFrame
     rejected: pl.DataFrame
