@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
+from mutuals.errors import BadInput
 from mutuals.example.business import entries
 from mutuals.example.dice import Dice
 from mutuals.example.lists import Sides
@@ -16,6 +17,10 @@ TODAY = date(2026, 6, 30)
 """The day on which the example plays: open opportunities close after it, closed ones before it."""
 
 _CURRENCIES = pl.Series(["USD", "USD", "USD", "USD", "EUR", "EUR", "GBP"])
+
+
+class NoFolder(BadInput):
+    """The folder for the example cannot be made. The caller shows the sentence; the person names another one."""
 
 
 @dataclass(frozen=True)
@@ -33,10 +38,14 @@ def write_example(folder: Path, *, accounts: int, overlap: float = 0.2, seed: in
     `acme-opportunities.csv` and `truth.csv` (account_id, partner_account_id, kind) into `folder`.
 
     Each list has `accounts` rows of invented companies, 1 to 1,000,000; a share `overlap` of them is on both lists. The
-    same arguments write the same bytes. Files of these names are replaced. Raises `NoSuchExample`.
+    same arguments write the same bytes. Files of these names are replaced, each at once. Raises `NoSuchExample`,
+    `NoFolder`.
     """
     sides = Sides.drawn(accounts, overlap, seed)
-    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise NoFolder(f"{folder} cannot be made a folder ({error.strerror}). Name another one.") from error
     files = ExampleFiles(
         ours=folder / "acme.csv",
         theirs=folder / "globex.csv",
@@ -45,14 +54,21 @@ def write_example(folder: Path, *, accounts: int, overlap: float = 0.2, seed: in
     )
     # One list at a time: at a million accounts each is half a gigabyte.
     ours, what_ours = sides.our_rows()
-    _exported(ours, ACME).write_csv(files.ours)
-    opportunities(ours, seed).write_csv(files.opportunities)
+    _write(_exported(ours, ACME), files.ours)
+    _write(opportunities(ours, seed), files.opportunities)
     del ours
     theirs, what_theirs = sides.their_rows()
-    _exported(theirs, GLOBEX).write_csv(files.theirs)
+    _write(_exported(theirs, GLOBEX), files.theirs)
     del theirs
-    sides.truth(what_ours, what_theirs).write_csv(files.truth)
+    _write(sides.truth(what_ours, what_theirs), files.truth)
     return files
+
+
+def _write(frame: pl.DataFrame, path: Path) -> None:
+    """Write a CSV file whole or not at all."""
+    part = path.with_name(path.name + ".part")
+    frame.write_csv(part)
+    part.replace(path)
 
 
 def _exported(accounts: pl.DataFrame, organization: Organization) -> pl.DataFrame:
