@@ -69,7 +69,7 @@ def test_what_the_glossary_names_exists(word: str, place: str) -> None:
 def test_code_that_a_page_names_exists(page: Path) -> None:
     """`mutuals.room.thing` and `src/…`, `tests/…`, `docs/…`, `bench/…`, `examples/…` paths in the prose of a page."""
     text = text_of(page)
-    paths = re.findall(r"`((?:src|tests|docs|bench|examples)/[\w./-]*)`", text)
+    paths = re.findall(r"`((?:src|tests|docs|bench|examples|training)/[\w./-]*)`", text)
     assert not [path for path in paths if not (ROOT / path).exists()]
     assert not [place for place in re.findall(r"`(mutuals(?:\.\w+)+)`", text) if not _exists(place)]
 
