@@ -6,7 +6,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from mutuals.example import ExampleFiles, write_example
+from mutuals.example import ExampleFiles, NoFolder, NoSuchExample, write_example
 from mutuals.example.files import TODAY
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
@@ -42,6 +42,21 @@ def test_the_same_arguments_write_the_same_bytes(files: ExampleFiles, tmp_path: 
     again = write_example(tmp_path, accounts=900, seed=2)
     for name in ("ours", "theirs", "opportunities", "truth"):
         assert getattr(again, name).read_bytes() == getattr(files, name).read_bytes(), name
+
+
+def test_what_cannot_be_written_is_said(tmp_path: Path) -> None:
+    taken = tmp_path / "taken"
+    taken.write_text("a file")
+    with pytest.raises(NoFolder, match="taken"):
+        write_example(taken, accounts=5)
+    with pytest.raises(NoSuchExample):
+        write_example(tmp_path / "none", accounts=0)
+    assert not (tmp_path / "none").exists()
+
+
+def test_nothing_but_the_four_files_is_left(files: ExampleFiles) -> None:
+    left = {path.name for path in files.ours.parent.iterdir()}
+    assert left == {"acme.csv", "globex.csv", "acme-opportunities.csv", "truth.csv"}
 
 
 def test_opportunities_agree_with_themselves(files: ExampleFiles) -> None:
