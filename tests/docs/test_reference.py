@@ -10,7 +10,7 @@ import pytest
 
 from mutuals.accounts.filters import OPERATORS
 from mutuals.cosell import PLAYS
-from tests.docs.pages import PAGES, ROOT, name_of, text_of
+from tests.docs.pages import PAGES, ROOT, commands, name_of, text_of
 
 REFERENCE = ROOT / "docs" / "reference"
 
@@ -50,6 +50,13 @@ def test_the_reference_does_not_depend_on_the_machine() -> None:
 def test_every_play_and_operator_is_in_the_reference() -> None:
     names = [play.title for play in PLAYS] + [operator.name for operator in OPERATORS]
     assert not [name for name in names if name not in _reference()]
+
+
+def test_every_command_is_used_on_a_page_and_so_run_by_a_test() -> None:
+    verbs = re.findall(r"^## mutuals ([\w ]+)$", _written()["commands.md"], flags=re.MULTILINE)
+    typed = [command.line for page in PAGES for command in commands(page)]
+    assert len(verbs) >= 6
+    assert not [verb for verb in verbs if not any(line.startswith(f"mutuals {verb} ") for line in typed)]
 
 
 def _terms() -> list[tuple[str, str]]:
