@@ -11,8 +11,8 @@ from tests.cli.test_map import UNUSABLE
 
 ROWS = (
     "Account ID,Account Name,Website,LEI,Type,Colour",
-    "1,Brackenmoor Bikes Ltd,www.brackenmoor.example,,Customer,red",
-    "2,Brackenmoor Bikes,brackenmoor.example,,Customer,red",
+    "1,Brackenmoor Bikes Ltd,www.brackenmoorbikes.co.uk,,Customer,red",
+    "2,Brackenmoor Bikes,brackenmoorbikes.co.uk,,Customer,red",
     "3,Zonnewijk Bakkerij,baker@gmail.com,ZZZZ00ABCDEF12345600,Lead,",
     "4,Tuckerfield Toys,,,Something else,",
     "4,Tuckerfield Toys again,,,,",
