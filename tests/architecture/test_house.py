@@ -34,8 +34,8 @@ MACHINE_TRACES = re.compile(
             "--(extra-)?index" + "-url",
             "--find" + "-links",
             r"https?://[^\s\"')>]*/simp" + r"le\b",
-            "pypi" + r"\.org|pythonhosted" + r"\.org|registry\.npm" + r"js",
-            r"(?<![\w.])/(ro" + r"ot|ho" + r"me/\w+|wo" + r"rk|o" + r"pt/pypi|Us" + r"ers/\w+)/",
+            "py" + r"pi\.org|pythonho" + r"sted\.org|registry\.n" + r"pmjs",
+            r"(?<![\w.])/(ro" + r"ot|ho" + r"me/\w+|wo" + r"rk|o" + r"pt/py\w+|Us" + r"ers/\w+)/",
         ]
     )
 )
