@@ -52,9 +52,13 @@ def by_country(country: Ints, shapes: pl.Series, dice: Dice) -> pl.Series:
 
 def places(v: Vocabulary, people: pl.DataFrame, dice: Dice) -> pl.DataFrame:
     """An address for each row: columns city, region, postal_code, street, and city_native and street_native, which are
-    null where the script is Latin. `people` has the integer columns language, country, industry and city."""
+    null where the script is Latin. `people` has the integer columns country, industry and city; streets and small
+    towns are named in the main language of the country, whatever the company's own."""
     count = people.height
-    language, country, city = (people[key].to_numpy().astype(np.int64) for key in ("language", "country", "city"))
+    country, city = (people[key].to_numpy().astype(np.int64) for key in ("country", "city"))
+    spoken = v.country_languages
+    language = spoken.latin.cast(pl.Int64).to_numpy()[spoken.start[country]]
+    people = people.with_columns(language=pl.Series(language))
     number = pl.Series(np.ceil(np.exp(dice.normal(count) * 1.4 + 3.6)).astype(np.int64) % 9000 + 1).cast(pl.String)
     minor = pl.Series(1 + dice.below(count, 40)).cast(pl.String)
     own = {"n": lambda rows, _: number.gather(rows), "m": lambda rows, _: minor.gather(rows)}

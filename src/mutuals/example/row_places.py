@@ -14,7 +14,8 @@ def addresses(r: Rendering) -> dict[str, pl.Series]:
     """Country, region, city, postal code and street of each row."""
     dice, dirt = r.dice.child("addresses"), r.dirt
     where = _where(r)
-    streets = on_some(where["street"], r.native & dice.chance(r.count, 0.6), pl.col("own"), own=where["street_native"])
+    written = r.native & dice.chance(r.count, 0.6) & where["street_native"].is_not_null().to_numpy()
+    streets = on_some(where["street"], written, pl.col("own"), own=where["street_native"])
     changes = table("street")
     shortened = pl.col("text").str.replace_many(list(changes), list(changes.values()))
     streets = on_some(streets, dice.chance(r.count, dirt.street_shortened), shortened)
@@ -35,7 +36,7 @@ def _where(r: Rendering) -> pl.DataFrame:
     leaves = r.moved & ((r.nation != r.companies["country"].to_numpy()) | dice.chance(r.count, 0.5))
     city = np.where(leaves, v.cities.draw(r.nation, dice, skew=1.8), city)
     rows = np.flatnonzero(r.moved)
-    people = r.companies.select("language", "industry", country=pl.Series(r.nation), city=pl.Series(city))[rows]
+    people = r.companies.select("industry", country=pl.Series(r.nation), city=pl.Series(city))[rows]
     there = places(v, people, dice.child("places"))
     source = np.arange(r.count)
     source[rows] = r.count + np.arange(len(rows))
