@@ -40,7 +40,7 @@ IMPORTANCE = {"example_a": 0.1, "example_b": 0.05}
 
 RIDGE = 1e-5
 ROUNDS = 3
-COMMON, OFTEN = 8e-4, 15
+COMMON, COMMON_INVENTED, OFTEN = 8e-4, 4e-4, 8
 """A word in this share of a list's names, and in so many of them, is common enough to ship."""
 
 
@@ -112,6 +112,16 @@ def design(levels: dict[str, Levels]) -> tuple[NDArray[np.float64], list[tuple[s
     return np.stack(columns, axis=1).astype(np.float64), meaning
 
 
+FIXED = {"name_generic": (0.0, -1.5, -4.5)}
+"""Weights (nats) set by judgement, not fitted: the labelled lists have too few common names to teach them."""
+
+LIMITS = {("name_numerals", "differ"): -5.0, ("legal_form", "differ"): -0.9}
+"""Weights (nats) that the fit may not exceed: precision comes first where a figure or a form says 'another company'."""
+
+STARTING = {"lei": (9.0, -5.0), "duns": (7.0, -1.5), "vat": (8.0, -2.0), "registration": (7.0, -4.0)}
+"""Weights (nats) of equal and different identifiers where no labelled list has enough of them."""
+
+
 def fit_names(
     tasks: list[Task], offsets: list[NDArray[np.float64]], start: NDArray[np.float64] | None
 ) -> NDArray[np.float64]:
@@ -137,10 +147,21 @@ def fit_names(
         )
         return value, slope
 
-    limits = {1: (0.0, None), -1: (None, 0.0), 0: (None, None)}
-    bounds = [limits[order] for _, _, order in meaning] + [(None, None)] * len(tasks)
+    bounds = [_bound(name, level, order) for name, level, order in meaning] + [(None, None)] * len(tasks)
     begin = np.zeros(size + len(tasks)) if start is None else start
+    begin = np.clip(
+        begin, [-np.inf if b[0] is None else b[0] for b in bounds], [np.inf if b[1] is None else b[1] for b in bounds]
+    )
     return minimize(loss, begin, jac=True, bounds=bounds, method="L-BFGS-B", options={"maxiter": 400}).x
+
+
+def _bound(name: str, level: int, order: int) -> tuple[float | None, float | None]:
+    if name in FIXED:
+        value = FIXED[name][level]
+        return value, value
+    comparison = next(c for c in NAME_COMPARISONS if c.name == name)
+    highest = LIMITS.get((name, comparison.levels[level].name))
+    return {1: (0.0, None), -1: (None, 0.0), 0: (None, highest)}[order]
 
 
 def name_weights(beta: NDArray[np.float64], levels: dict[str, Levels]) -> dict[str, NDArray[np.float64]]:
@@ -181,13 +202,24 @@ def empty_rules() -> Rules:
     return Rules(Bands(), float(np.log(0.05 / 0.95)), 9.5, 2e-7, weights, chance, vetoes, {})
 
 
-VETO = 8.0
+def starting_rules() -> Rules:
+    """Empty rules with the weights that are set by judgement."""
+    rules = empty_rules()
+    weights = {name: np.array(values) for name, values in FIXED.items()}
+    chance = {}
+    for name, (same, differ) in STARTING.items():
+        weights[name] = np.array([0.0, same, differ])
+        chance[name] = np.array([1e-6, 1e-4, 1 - 1e-4])
+    return replace(rules, weights=rules.weights | weights, chance=rules.chance | chance)
+
+
+VETO = 16.0
 """Bits that a veto takes off."""
 
 
 def fit(tasks: list[Task]) -> Rules:
     """Fit name weights and field weights in turn."""
-    rules = field_weights(tasks, empty_rules())
+    rules = field_weights(tasks, starting_rules())
     offsets = [evidence(task.levels, list(FIELD_COMPARISONS), rules.weights) for task in tasks]
     beta = None
     for _ in range(ROUNDS):
@@ -210,7 +242,7 @@ def fit_common_words(folder: Path, without: set[str]) -> dict[str, float]:
     """Rates (per name) of the words that are common in the labelled lists, averaged over the lists."""
     rates: list[dict[str, float]] = []
     words: set[str] = set()
-    for name in LABELLED:
+    for name in (*LABELLED, *EXAMPLES):
         lists = None if name in without else lists_of(name, folder)
         for accounts in lists[:2] if lists else ():
             names = normalise_accounts(accounts).names
@@ -221,9 +253,10 @@ def fit_common_words(folder: Path, without: set[str]) -> dict[str, float]:
             )
             rate = counts["count"] / names.variants.height
             rates.append(dict(zip(counts["word"], rate, strict=True)))
-            frequent = counts.filter((counts["count"] >= OFTEN) & (rate >= COMMON))["word"]
+            least = COMMON if name in LABELLED else COMMON_INVENTED
+            frequent = counts.filter((counts["count"] >= OFTEN) & (rate >= least))["word"]
             words.update(word for word in frequent if word.isalpha() and len(word) > 1)
-    return {word: float(np.mean([rate.get(word, 0.0) for rate in rates])) for word in sorted(words)}
+    return {word: max(rate.get(word, 0.0) for rate in rates) for word in sorted(words)}
 
 
 def main() -> None:

@@ -12,7 +12,7 @@ from mutuals.matching.explain import (
 )
 from mutuals.matching.judgements import JUDGEMENT_ROWS, UnusableJudgements, read_judgements, write_judgements
 from mutuals.matching.match import Matching, match_accounts, match_lists
-from mutuals.matching.pair import Match, match_pair
+from mutuals.matching.pair import Match, match_pair, match_pairs
 from mutuals.matching.rules import Bands, Rules, UnusableRules, read_rules, rules_as_toml, shipped_rules
 from mutuals.matching.schema import BANDS, JUDGEMENTS, LEVELS, MATCHES
 
@@ -40,6 +40,7 @@ __all__ = [
     "match_accounts",
     "match_lists",
     "match_pair",
+    "match_pairs",
     "read_judgements",
     "read_rules",
     "rules_as_toml",

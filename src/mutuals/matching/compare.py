@@ -16,19 +16,30 @@ from mutuals.normalise.fields import NormalisedList
 CHUNK = 50_000
 """Pairs of names aligned at a time: a few megabytes an array."""
 
+SIBLINGS = 4
+"""Level of `name_both_differ` (4.5 nats) from which names under one domain are those of two companies of a group."""
+
 ONE_SIDE = 2
 """Level of `name_places` where one name carries a country that the other does not."""
 
 
 def compare(
-    ours: NormalisedList, theirs: NormalisedList, candidates: pl.DataFrame, rules: Rules, *, threads: int = 1
+    ours: NormalisedList,
+    theirs: NormalisedList,
+    candidates: pl.DataFrame,
+    rules: Rules,
+    *,
+    threads: int = 1,
+    alone: bool = False,
 ) -> dict[str, Levels]:
     """The level of every comparison for each candidate pair, by name of comparison.
 
-    Names with several variants (X trading as Y) are compared in the variants that agree best by the name weights of `rules`.
+    Names with several variants (X trading as Y) are compared in the variants that agree best by the weights of `rules`.
+    With `alone` each pair is judged as if there were no other account.
     """
     left, right = candidates["ours"].to_numpy(), candidates["theirs"].to_numpy()
-    tables = name_tables(ours.names, theirs.names, (ours.fields["city"], theirs.fields["city"]), rules.stop_words)
+    cities = (ours.fields["city"], theirs.fields["city"])
+    tables = name_tables(ours.names, theirs.names, cities, stop_words=rules.stop_words, alone=alone)
     levels = _name_levels(tables, left, right, rules, threads)
     pairs = Pairs(
         left=ours,
@@ -38,7 +49,9 @@ def compare(
         name_left=first_names(ours),
         name_right=first_names(theirs),
         country_in_name=levels["name_places"] >= ONE_SIDE,
+        names_differ=levels["name_both_differ"] >= SIBLINGS,
         threads=threads,
+        alone=alone,
     )
     return levels | {one.name: one.function(pairs) for one in FIELD_COMPARISONS}
 

@@ -19,6 +19,7 @@ _DETAILS = {
     "name_places": (2, 3),
     "name_cities": (2, 3),
     "legal_form": (3,),
+    "name_generic": (1, 2),
 }
 """Levels of name comparisons that the sentence names beside how alike the names are."""
 

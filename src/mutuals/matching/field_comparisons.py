@@ -84,6 +84,7 @@ def website(pairs: Pairs) -> Levels:
     fit = pairs.label_fit(~same)
     return np.select(
         [
+            same & pairs.names_differ & (uses > 0),
             same & (uses <= 2),
             same & (uses <= FEW),
             same & (uses <= MANY),
@@ -99,7 +100,7 @@ def website(pairs: Pairs) -> Levels:
             fit >= 0.7,
             fit >= 0,
         ],
-        list(range(1, 15)),
+        [15, *range(1, 15)],
         0,
     ).astype(np.uint8)
 
@@ -174,6 +175,7 @@ FIELD_COMPARISONS: tuple[Comparison, ...] = (
             Level("fits_roughly", "one website, and it resembles the other's name"),
             Level("fits_little", "one website, and it hardly resembles the other's name"),
             Level("unlike", "one website, and it is unlike the other's name"),
+            Level("same_siblings", "same domain, yet each name has words of its own, as in a group"),
         ),
         learned=True,
     ),

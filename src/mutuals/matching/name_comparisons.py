@@ -14,6 +14,7 @@ SHARED_STEPS = (0.01, 3.0, 5.0, 7.0, 8.5, 10.0, 11.2, 13.0, 16.0, 20.0, 26.0)
 REST_STEPS = (0.01, 1.5, 3.0, 4.5, 6.0, 7.5, 9.0, 10.5, 12.0, 16.0, 21.0)
 OPENING_STEPS = (0.01, 3.0, 5.0, 7.0, 8.5, 10.0, 11.2, 13.0, 16.0, 20.0)
 SPELLING_STEPS = (0.35, 0.45, 0.55, 0.65, 0.72, 0.79, 0.85, 0.9, 0.94, 0.97, 0.9999)
+GENERIC, HALF_GENERIC = 1.0, 3.0
 NEAR_STEPS = (0.65, 0.75, 0.9)
 
 
@@ -33,12 +34,12 @@ def name_shared(names: Alignment) -> Levels:
 
 def name_left_over(names: Alignment) -> Levels:
     """How telling the words are that the name with more of its own has and the other lacks."""
-    return _step(names.rest_more, REST_STEPS)
+    return _step(np.where(names.other_script, 0, names.rest_more), REST_STEPS)
 
 
 def name_both_differ(names: Alignment) -> Levels:
     """How telling the words are that *each* name has for itself: a difference on both sides separates companies."""
-    return _step(names.rest_less, REST_STEPS)
+    return _step(np.where(names.other_script, 0, names.rest_less), REST_STEPS)
 
 
 def name_near_words(names: Alignment) -> Levels:
@@ -69,6 +70,15 @@ def name_places(names: Alignment) -> Levels:
 def name_cities(names: Alignment) -> Levels:
     """Whether a name carries a word of its own city that the other lacks: how branches and local companies are named."""
     return names.cities
+
+
+def name_generic(names: Alignment) -> Levels:
+    """Where the names agree, whether what they share is only common words (First National Bank, City Council): then
+    many companies have that name."""
+    agree = names.spelling >= SPELLING_STEPS[-3]
+    return np.select([~agree, names.distinctive < GENERIC, names.distinctive < HALF_GENERIC], [0, 2, 1], 0).astype(
+        np.uint8
+    )
 
 
 def name_order(names: Alignment) -> Levels:
@@ -186,6 +196,13 @@ NAME_COMPARISONS: tuple[Comparison, ...] = (
             Level("one_side", "a city in one name only"),
             Level("differ", "cities in the names differ"),
         ),
+        learned=False,
+    ),
+    Comparison(
+        "name_generic",
+        "Common names",
+        name_generic,
+        (Level("no", ""), Level("half", "a rather common name"), Level("yes", "a name of common words only")),
         learned=False,
     ),
     Comparison(

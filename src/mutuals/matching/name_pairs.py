@@ -22,9 +22,22 @@ WORD, FUNCTION, NUMERAL, PLACE = (
 CITY = 4
 """A word of the name that is also a word of the account's own city."""
 
-CREDIT_INFLECTION, CREDIT_ONE, CREDIT_TWO, CREDIT_ABBREVIATION = 0.98, 0.85, 0.7, 0.6
+CREDIT_INFLECTION, CREDIT_ONE, CREDIT_TWO, CREDIT_ABBREVIATION = 0.98, 0.85, 0.7, 0.75
 """How much of a word's information counts as shared when the other side has it as plural, with one letter or two
 letters changed, or cut short."""
+
+
+COMMON = 8.2
+"""Words of less information (nats) are known words: two of them are two words, not one misspelt (Steel and Seal)."""
+
+DISTINCTIVE = 7.0
+"""Information (nats) of a word beyond which it distinguishes a company from others of its trade and place."""
+
+OTHER_SCRIPT = 0.6
+"""Spelling below which names in two scripts are held to be not comparable rather than different."""
+
+REORDERED = 0.985
+"""Spelling of two names that have the same words in another order, or that differ only in how words are written."""
 
 
 @dataclass(frozen=True)
@@ -38,18 +51,20 @@ class NameSide:
     acronym: NDArray[np.object_]
     ordered: Codes
     form: Codes
+    foreign: Flags
 
 
 @dataclass(frozen=True)
 class NameTables:
     """Both lists' names over one vocabulary; `information` (nats, a 0 for padding at the end) and `text` by word
-    code, `forms` by form code."""
+    code, with its `length` in letters and whether it has `figures`; `forms` by form code."""
 
     left: NameSide
     right: NameSide
     text: pl.Series
     information: Reals
     length: NDArray[np.int32]
+    figures: Flags
     forms: pl.Series
 
 
@@ -67,21 +82,29 @@ class Alignment:
     opening: Reals
     first: NDArray[np.uint8]
     spelling: Reals
+    distinctive: Reals
+    other_script: Flags
     reordered: Flags
     acronym: Flags
     forms: tuple[Codes, Codes]
 
 
 def name_tables(
-    left: Names, right: Names, cities: tuple[pl.Series, pl.Series], stop_words: frozenset[str] = frozenset()
+    left: Names,
+    right: Names,
+    cities: tuple[pl.Series, pl.Series],
+    *,
+    stop_words: frozenset[str] = frozenset(),
+    alone: bool = False,
 ) -> NameTables:
     """Lay both lists' names out as arrays. `cities` are the normalised cities by row of either list; `stop_words`
-    carry no information."""
+    carry no information. With `alone` words are as rare as they are in the world, whatever these lists hold."""
     places = pl.concat([n.words.filter(pl.col("kind") == "place")["word"] for n in (left, right)]).unique().sort()
     canonical = dict(zip(places.to_list(), countries(places).str.to_lowercase().to_list(), strict=True))
     spelt = [_canonical_places(names.words, canonical) for names in (left, right)]
     code_left, code_right, text = code_together(spelt[0]["word"], spelt[1]["word"])
-    information = word_information(text, (code_left, code_right), left.variants.height + right.variants.height)
+    names = 0 if alone else left.variants.height + right.variants.height
+    information = word_information(text, None if alone else (code_left, code_right), names)
     information[text.is_in(list(stop_words)).to_numpy()] = 0
     form_left, form_right, forms = code_together(left.variants["form"], right.variants["form"])
     order_left, order_right, _ = code_together(left.variants["ordered"], right.variants["ordered"])
@@ -92,8 +115,9 @@ def name_tables(
             (right, spelt[1], code_right, cities[1], order_right, form_right),
         )
     ]
-    length = text.str.len_bytes().cast(pl.Int32).to_numpy()
-    return NameTables(sides[0], sides[1], text, np.append(information, np.float32(0)), length, forms)
+    length = np.append(text.str.len_bytes().cast(pl.Int32).to_numpy(), 0).astype(np.int32)
+    figures = text.str.contains(r"\d").to_numpy()
+    return NameTables(sides[0], sides[1], text, np.append(information, np.float32(0)), length, figures, forms)
 
 
 def _canonical_places(words: pl.DataFrame, canonical: dict[str, str | None]) -> pl.DataFrame:
@@ -135,6 +159,7 @@ def _side(names: Names, words: pl.DataFrame, code: Codes, city: pl.Series, order
         acronym=np.array(variants["acronym"].to_list(), dtype=object),
         ordered=ordered,
         form=form,
+        foreign=variants["foreign"].to_numpy(),
     )
 
 
@@ -152,6 +177,8 @@ def align(tables: NameTables, left: NDArray[np.uint32], right: NDArray[np.uint32
     nearest = _near_words(tables, words_a, words_b, (kinds_a, kinds_b), (credit_a, credit_b))
     same = spelling >= 1
     credit_a[same], credit_b[same] = 1, 1
+    aligned = _aligned(tables, (words_a, words_b), (credit_a, credit_b))
+    spelling = np.where(same, spelling, np.maximum(spelling, np.minimum(aligned, REORDERED)))
     weight_a, weight_b = tables.information[words_a], tables.information[words_b]
     counts_a, counts_b = (kinds_a != FUNCTION) & (words_a >= 0), (kinds_b != FUNCTION) & (words_b >= 0)
     rest_a = ((1 - credit_a) * weight_a * (kinds_a == WORD)).sum(axis=1)
@@ -171,10 +198,20 @@ def align(tables: NameTables, left: NDArray[np.uint32], right: NDArray[np.uint32
         opening=(opens * weight_a * counts_a).sum(axis=1),
         first=np.where(first_equal, 2, np.where(first_near, 1, 0)).astype(np.uint8),
         spelling=spelling,
+        distinctive=(credit_a * np.maximum(weight_a - DISTINCTIVE, 0) * (counts_a & (kinds_a != NUMERAL))).sum(axis=1),
+        other_script=(a.foreign[left] != b.foreign[right]) & (spelling < OTHER_SCRIPT),
         reordered=(a.ordered[left] == b.ordered[right]) & ~same,
         acronym=_acronym(a.acronym[left], squashed_b) | _acronym(b.acronym[right], squashed_a),
         forms=(a.form[left], b.form[right]),
     )
+
+
+def _aligned(tables: NameTables, words: tuple[Codes, Codes], credit: tuple[Reals, Reals]) -> Reals:
+    """Share of the letters of both names that stand in words the other has too, by the credit of each word."""
+    lengths = [np.where(side >= 0, tables.length[side], 0) for side in words]
+    matched = sum((given * length).sum(axis=1) for given, length in zip(credit, lengths, strict=True))
+    total = sum(length.sum(axis=1) for length in lengths)
+    return (matched / np.maximum(total, 1)).astype(np.float32)
 
 
 def _near_words(
@@ -236,6 +273,8 @@ def _word_credit(tables: NameTables, left: Codes, right: Codes) -> Reals:
         )
     )
     length = shorter[maybe]
+    known = (tables.information[first[maybe]] < COMMON) & (tables.information[second[maybe]] < COMMON)
+    edits[known | tables.figures[first[maybe]] | tables.figures[second[maybe]]] = 9
     credit[maybe] = np.select(
         [plural, (edits == 1) & (length >= 4), (edits <= 2) & (length >= 7), begins & (length >= 3)],
         [CREDIT_INFLECTION, CREDIT_ONE, CREDIT_TWO, CREDIT_ABBREVIATION],

@@ -1,6 +1,6 @@
 """Two single accounts compared by the shipped rules alone, with no lists to learn from."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,6 +17,10 @@ from mutuals.matching.schema import LEVELS
 from mutuals.normalise.fields import normalise_accounts
 
 
+NAME_CAP = 6.9
+"""Name evidence (nats) of a pair by itself: without lists to reckon homonyms on, an equal name is 98 % sure at most."""
+
+
 @dataclass(frozen=True)
 class Match:
     """The verdict on one pair: calibrated probability, band, level, and the sentence of evidence."""
@@ -29,19 +33,29 @@ class Match:
 
 def match_pair(left: Mapping[str, str], right: Mapping[str, str], *, rules: Rules | None = None) -> Match:
     """Whether two accounts (ACCOUNTS columns → values) are the same company, as far as they themselves tell."""
+    return match_pairs([(left, right)], rules=rules)[0]
+
+
+def match_pairs(
+    pairs: Sequence[tuple[Mapping[str, str], Mapping[str, str]]], *, rules: Rules | None = None
+) -> list[Match]:
+    """As `match_pair` for many pairs at once, each by itself: none knows of the others."""
     rules = rules or shipped_rules()
-    ours, theirs = (normalise_accounts(_one_row(side)) for side in (left, right))
-    index = np.zeros(1, dtype=np.uint32)
-    levels = compare(ours, theirs, pl.DataFrame({"ours": index, "theirs": index}), rules)
-    alone = index.astype(np.int64)
-    learned = Learned(rules.prior, rules.name_cap, dict(rules.weights))
-    scores = score(levels, COMPARISONS, learned, rules, Contest(alone, alone, alone, alone))
-    level = relations(levels, scores.probability, rules.bands.likely)[0]
-    probability = float(scores.probability[0])
-    evidence = sentences(levels, learned, scores, rules)[0]
-    return Match(probability, rules.bands.of(probability), LEVELS.categories[int(level)], evidence)
+    ours, theirs = (normalise_accounts(_rows([pair[side] for pair in pairs])) for side in (0, 1))
+    index = np.arange(len(pairs), dtype=np.uint32)
+    levels = compare(ours, theirs, pl.DataFrame({"ours": index, "theirs": index}), rules, alone=True)
+    each = index.astype(np.int64)
+    learned = Learned(rules.prior, min(rules.name_cap, NAME_CAP), dict(rules.weights))
+    scores = score(levels, COMPARISONS, learned, rules, Contest(each, each, each, each))
+    level = relations(levels, scores.probability, rules.bands.likely)
+    evidence = sentences(levels, learned, scores, rules)
+    return [
+        Match(float(p), rules.bands.of(float(p)), LEVELS.categories[int(number)], said)
+        for p, number, said in zip(scores.probability, level, evidence, strict=True)
+    ]
 
 
-def _one_row(values: Mapping[str, str]) -> pl.DataFrame:
-    row = {name: [values.get(name)] for name in ACCOUNTS.names} | {"account_id": ["0"]}
-    return ACCOUNTS.conform(pl.DataFrame(row, schema=dict.fromkeys(ACCOUNTS.names, pl.String)))
+def _rows(accounts: Sequence[Mapping[str, str]]) -> pl.DataFrame:
+    columns = {name: [account.get(name) for account in accounts] for name in ACCOUNTS.names}
+    columns["account_id"] = [str(number) for number in range(len(accounts))]
+    return ACCOUNTS.conform(pl.DataFrame(columns, schema=dict.fromkeys(ACCOUNTS.names, pl.String)))

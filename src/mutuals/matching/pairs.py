@@ -24,7 +24,7 @@ class Pairs:
     """Pairs of accounts of two normalised lists: pair *i* is `ours[i]` with `theirs[i]`.
 
     By row of each list: the name without spaces. By pair: whether one of the names carries a country that the other
-    does not.
+    does not, and whether each name has telling words of its own. With `alone` no pair knows of the others.
     """
 
     left: NormalisedList
@@ -34,7 +34,9 @@ class Pairs:
     name_left: NDArray[np.object_]
     name_right: NDArray[np.object_]
     country_in_name: Flags
+    names_differ: Flags
     threads: int = 1
+    alone: bool = False
     _coded: dict[tuple[str, str], tuple[Codes, Codes, pl.Series]] = field(default_factory=dict)
 
     def __len__(self) -> int:
@@ -51,6 +53,8 @@ class Pairs:
 
     def value_counts(self, name: str, size: int) -> NDArray[np.int64]:
         """How many accounts of both lists have each coded value of the field; the last entry, for code -1, is 0."""
+        if self.alone:
+            return np.append(np.full(size, 2), 0)
         left, right, _ = self._coded[name, name]
         return np.bincount(left[left >= 0], minlength=size + 1) + np.bincount(right[right >= 0], minlength=size + 1)
 

@@ -36,7 +36,7 @@ def location(levels: dict[str, Levels]) -> Flags:
 
 def group(levels: dict[str, Levels]) -> Flags:
     """Different companies under one domain, or national sisters ('X Germany GmbH' and 'X France SAS')."""
-    same_site = _is(levels, "website", "same_unique", "same_few", "same_some", "same_many")
+    same_site = _is(levels, "website", "same_unique", "same_few", "same_some", "same_many", "same_siblings")
     related = _is(levels, "name_first_word", "same", "near") | _is(levels, "name_acronym", "yes")
     sisters = _is(levels, "name_places", "differ") & _little_left_over(levels)
     return (same_site & related) | sisters

@@ -8,7 +8,7 @@ from mutuals.normalise.countries import countries
 from mutuals.normalise.domains import domains
 from mutuals.normalise.folding import words
 from mutuals.normalise.identifiers import duns, lei, registration, vat
-from mutuals.normalise.names import Names, take_apart
+from mutuals.normalise.names import DIGRAPHS, Names, take_apart
 from mutuals.normalise.phones import phones
 from mutuals.normalise.places import cities, postal_areas, postal_codes, regions, streets
 
@@ -49,7 +49,10 @@ def normalise_accounts(accounts: pl.DataFrame) -> NormalisedList:
         "street": street["street"],
         "phone": phones(accounts["phone"], country),
         "domain": site["domain"].set(~informative, None),
-        "stem": site["stem"].set(~informative, None).str.replace_all("-", "", literal=True),
+        "stem": site["stem"]
+        .set(~informative, None)
+        .str.replace_all("-", "", literal=True)
+        .str.replace_all(DIGRAPHS, "${1}${2}${3}"),
         "lei": _valid(lei(accounts["lei"])),
         "duns": _valid(duns(accounts["duns"])),
         "vat": _valid(vat(accounts["vat_id"], country)),

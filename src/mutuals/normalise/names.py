@@ -19,21 +19,33 @@ from mutuals.normalise.words import (
     NUMBER_SIGNS,
     NUMERAL_PHRASES,
     NUMERALS,
+    ORDINALS,
+    PLACEHOLDERS,
     place_words,
 )
 
 WORD_KINDS = pl.Enum(["word", "function", "numeral", "place"])
 """word: distinctive or generic; function: grammar; numeral: a figure; place: a country or a region of the world."""
 
+DIGRAPHS = r"(a)[ae]|(o)e|(u)e"
+"""Umlauts written out (Mueller, Oel, Aarhus) are compared as their vowel alone, like the umlauts themselves."""
+
 _SECOND_NAME = (
     r"[\s(\[,;-]+(?:t/a|t/as|trading as|d/?b/?a|doing business as|a/?k/?a|also known as|f/?k/?a|formerly(?: known as)?|"
     r"previously(?: known as)?|vormals|ehemals|früher|anciennement|antes|ex)[\s.:]+"
 )
 _NOISE = (
-    r"[\s(\[*#!–—-]+(?:do ?n[o']t use|do not contact|duplicate|dup|old|inactive|closed|obsolete|test|use other|delete)"
-    r"\s*[)\]*#!]*\s*$"
+    r"[\s(\[*#!/–—-]+(?:do ?n[o']t use|do not contact|duplicate|dup|old|inactive|inaktiv|inactif|inactivo|closed|obsolete|"
+    r"test|use other|delete|parent account|key account|en liquidaci[oó]n|in liquidation|in liquidazione|i\.? ?l\.?|"
+    r"in insolvenz|(?:attn|z\. ?hd|c/o)\b.*)\s*[)\]*#!]*\s*$"
 )
+_NOISE_BEFORE = (
+    r"^\s*(?:[*#!\[(]+\s*(?:duplicate|dup|old|new|inactive|inaktiv|test|do not use)\s*[*#!\])]+|new:|old:|"
+    r"z{2,}[_ -]+|x{2,}[_ -]+)\s*"
+)
+_ADDRESS = r"^(?:https?://)?(?:www\.|[^@\s/]+@)?([\w-]{2,})(?:\.[a-z]{2,6}){1,2}/?$"
 _STATE_SUFFIX = r"[/\\]\s*[a-z]{2,3}\s*[/\\]?\s*$"
+_FOREIGN = r"[^\p{Latin}\p{Common}\p{Inherited}]"
 _INITIALS = r"\b([a-z])\.\s?([a-z])\b(?:\.\s?([a-z])\b)?(?:\.\s?([a-z])\b)?\.?"
 
 
@@ -42,7 +54,8 @@ class Names:
     """The names of one list, taken apart.
 
     `variants`: variant (UInt32), row (UInt32), text (core words in order), squashed (no spaces), ordered (core words
-    sorted), acronym, form (legal forms, sorted). `words`: variant, position (UInt16), word, kind (`WORD_KINDS`),
+    sorted), acronym, form (legal forms, sorted), foreign (written in
+    another script than Latin). `words`: variant, position (UInt16), word, kind (`WORD_KINDS`),
     in the order of variant and position, without legal forms and connectives.
     """
 
@@ -59,7 +72,8 @@ def take_apart(names: pl.Series) -> Names:
         .with_columns(pl.col("text").str.replace_all(_SECOND_NAME, "\x1f").str.split("\x1f"))
         .explode("text")
     )
-    variants = variants.with_columns(text=_ascii(variants["text"])).filter(pl.col("text") != "")
+    variants = variants.with_columns(text=_ascii(variants["text"]), foreign=pl.col("text").str.contains(_FOREIGN))
+    variants = variants.filter((pl.col("text") != "") & ~pl.col("text").is_in(list(PLACEHOLDERS)))
     variants = variants.with_columns(variant=pl.int_range(pl.len(), dtype=pl.UInt32))
     words = _words(variants)
     kept = words.filter(pl.col("form").is_null())
@@ -79,7 +93,8 @@ def _clean(names: pl.Series) -> pl.Series:
     if len(foreign):
         spaced = lower.gather(foreign).str.replace_many(_by_length(UNSPACED_FORMS), leftmost=True)
         lower = lower.clone().scatter(foreign, spaced)
-    lower = lower.str.replace(_NOISE, "").str.replace(_STATE_SUFFIX, "")
+    lower = lower.str.replace(_NOISE_BEFORE, "").str.replace(_NOISE, "").str.replace(_STATE_SUFFIX, "")
+    lower = lower.str.replace(_ADDRESS, "${1}")
     return canonical_forms(lower)
 
 
@@ -106,16 +121,18 @@ def _by_length(table: dict[str, str]) -> dict[str, str]:
 def _vocabulary(words: pl.Series) -> pl.DataFrame:
     """Every distinct word with what it is wherever it stands: its spelling, legal form, kind."""
     distinct = words.unique().sort()
-    spelt = distinct.replace(ABBREVIATIONS)
+    places = place_words()[0]
+    spelt = distinct.replace(ABBREVIATIONS | ORDINALS)
+    spelt = spelt.zip_with(distinct.is_in(list(places)), spelt.str.replace_all(DIGRAPHS, "${1}${2}${3}"))
     numeral = distinct.replace_strict(NUMERALS, default=None, return_dtype=pl.String)
     figure = distinct.str.extract(r"^0*(\d+)(?:st|nd|rd|th)?$")
-    places = place_words()[0]
+    ordinal = distinct.is_in(list(ORDINALS))
     return pl.DataFrame(
         {
             "raw": distinct,
             "spelt": spelt,
             "legal": form_words(distinct).set(distinct.is_in(list(NUMERALS)), None),
-            "number": pl.select(pl.coalesce(pl.lit(figure), pl.lit(numeral))).to_series(),
+            "number": pl.select(pl.coalesce(pl.lit(figure), pl.lit(numeral))).to_series().set(ordinal, None),
             "letter": distinct.replace_strict(LAST_NUMERALS, default=None, return_dtype=pl.String),
             "place": distinct.is_in(list(places)),
             "function": distinct.is_in(list(FUNCTION_WORDS)),
@@ -146,7 +163,7 @@ def _words(variants: pl.DataFrame) -> pl.DataFrame:
     closing = (pl.col("index") == pl.col("end")) & ~pl.col("first")
     number = pl.coalesce("number", pl.when(closing).then("letter"))
     long = long.with_columns(number=number)
-    edge = (pl.col("first") | (pl.col("index") == pl.col("end"))) & (pl.col("raw").str.len_bytes() == 1)
+    edge = (pl.col("first") | pl.col("last")) & (pl.col("raw") != "the")
     joins = pl.col("joins") & pl.col("form").is_null() & ~edge & ~(pl.col("first") & pl.col("last"))
     drop = joins | (pl.col("sign") & pl.col("number").shift(-1).is_not_null() & ~pl.col("last"))
     kind = (
@@ -177,7 +194,7 @@ def _variants(variants: pl.DataFrame, words: pl.DataFrame, kept: pl.DataFrame) -
         .agg(form=pl.col("form").unique().sort().str.join(" "))
     )
     return (
-        variants.select("variant", "row")
+        variants.select("variant", "row", "foreign")
         .join(joined, on="variant", how="inner", maintain_order="left")
         .join(forms, on="variant", how="left", maintain_order="left")
     )
