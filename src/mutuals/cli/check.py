@@ -13,7 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from mutuals.cli import options
-from mutuals.cli.lists import list_as_json, print_next, print_notes, read_list
+from mutuals.cli.lists import list_as_json, print_commands, print_notes, read_list
 from mutuals.cli.settings import ListSettings, list_settings
 from mutuals.cli.words import clean, counted
 
@@ -106,7 +106,7 @@ def _print(settings: ListSettings, intake: "Intake", quality: "QualityReport") -
     steps = [(f"mutuals map {settings.file} THEIRS", "maps it as it is")]
     if quality.findings.height:
         steps.insert(0, (f"mutuals check {settings.file} --rows rows.csv", "writes every row to mend"))
-    print_next(console, steps)
+    print_commands(console, "Next", steps)
 
 
 def _columns(intake: "Intake", quality: "QualityReport") -> Table:

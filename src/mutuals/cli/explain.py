@@ -4,6 +4,7 @@ import json as json_format
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -13,7 +14,7 @@ from rich.table import Table
 from rich.text import Text
 
 from mutuals.cli import options
-from mutuals.cli.lists import print_lines, print_next, read_list
+from mutuals.cli.lists import print_commands, print_lines, read_list
 from mutuals.cli.machine import use_threads
 from mutuals.cli.map import own_judgements
 from mutuals.cli.progress import watching
@@ -31,7 +32,7 @@ _KEYS_SHOWN = 12
 _AGAINST_SHOWN = 4
 
 
-def explain(  # noqa: PLR0913, PLR0917  one for each option
+def explain(
     our_id: Annotated[str, typer.Argument(metavar="OUR_ID", help="Our account.")],
     their_id: Annotated[
         str, typer.Argument(metavar="[THEIR_ID]", help="The partner's account; else the nearest there is.")
@@ -145,9 +146,10 @@ def _print_missing(console: Console, why: "MissingExplanation", out: Path) -> No
         _print_nearest(console, link)
     if why.nearest:
         where = "" if out == options.OUT else f" --out {out}"
-        pair = f"{why.our_id} {why.nearest[0].their_id}"
-        print_next(
+        pair = f"{quote(why.our_id)} {quote(why.nearest[0].their_id)}"
+        print_commands(
             console,
+            "Next",
             (
                 (f"mutuals explain {pair}{where}", "shows all of the evidence"),
                 (f"mutuals judge {pair} confirm{where}", "if it is the same company after all"),

@@ -31,7 +31,7 @@ _KEPT = {Verdict.CONFIRM: "confirmed", Verdict.REJECT: "rejected", Verdict.ALIAS
 """The verdicts as the judgements file says them."""
 
 
-def judge_link(  # noqa: PLR0913, PLR0917  one for each option
+def judge_link(
     our_id: Annotated[str, typer.Argument(metavar="OUR_ID", help="Our account.")],
     their_id: Annotated[str, typer.Argument(metavar="THEIR_ID", help="The partner's account.")],
     verdict: Annotated[

@@ -91,9 +91,9 @@ def print_lines(console: "Console", lines: Iterable[str], style: str = "") -> No
         console.print(Padding(Text(clean(line), style=style), (0, 0, 0, 2)))
 
 
-def print_next(console: "Console", steps: Iterable[tuple[str, str]]) -> None:
-    """What to type next: commands, each in one piece, and what it does."""
-    console.print(Text("\nNext", style="bold"))
+def print_commands(console: "Console", title: str, steps: Iterable[tuple[str, str]]) -> None:
+    """Commands to type, each in one piece however long, and what each does."""
+    console.print(Text(f"\n{title}", style="bold"))
     for command, does in steps:
         line = Text(f"  {clean(command)}")
         line.append(f"  {does}", style="dim")

@@ -4,13 +4,14 @@ import os
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.console import Console
 
 from mutuals.cli import options
-from mutuals.cli.lists import list_as_json, print_list, read_list
+from mutuals.cli.lists import list_as_json, print_commands, print_list, read_list
 from mutuals.cli.machine import use_threads
 from mutuals.cli.progress import Watch, watching
 from mutuals.cli.settings import MapSettings, WrongOption, as_json, chosen_levels, list_settings
@@ -192,6 +193,17 @@ def _print(settings: MapSettings, done: Done, out: Path) -> None:
     print_list(console, settings.ours, done.mapped.ours)
     print_list(console, settings.theirs, done.mapped.theirs)
     print_map(done.report, console, files=_files(done, out))
+    least_sure = done.report.counted.sort("probability").head(1)
+    for ours, theirs in least_sure.select("account_id", "partner_account_id").iter_rows():
+        where = "" if out == options.OUT else f" --out {out}"
+        print_commands(
+            console,
+            "The least sure of them",
+            (
+                (f"mutuals explain {quote(ours)} {quote(theirs)}{where}", "shows the evidence"),
+                (f"mutuals judge {quote(ours)} {quote(theirs)} reject{where}", "or confirm, overrules it for good"),
+            ),
+        )
 
 
 def _files(done: Done, out: Path) -> dict[str, str]:

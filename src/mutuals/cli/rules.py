@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from mutuals.cli.bars import bar
-from mutuals.cli.lists import print_lines, print_next
+from mutuals.cli.lists import print_commands, print_lines
 from mutuals.errors import BadInput
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ def show(
         if str(group[0]) in ([name] if name else titles):
             _print_group(console, str(group[0]), titles[str(group[0])], rows)
     if not name:
-        print_next(console, [(f"mutuals rules init {FILE}", "writes them to a file that you can change")])
+        print_commands(console, "Next", [(f"mutuals rules init {FILE}", "writes them to a file that you can change")])
 
 
 def _print_group(console: Console, name: str, title: tuple[str, str], rows: "pl.DataFrame") -> None:

@@ -59,7 +59,7 @@ class MapSettings:
         return (*self.ours.files, *self.theirs.files, *(path for path in others if path))
 
 
-def list_settings(  # noqa: PLR0913  one for each option of a list
+def list_settings(
     file: Path,
     *,
     label: str,

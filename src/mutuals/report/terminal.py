@@ -19,6 +19,8 @@ from mutuals.report.words import ALL, lead_sentence, next_steps
 
 _CELL_WIDTH = 13
 _LIST_WIDTH = 110
+_ROOM_FOR_BANDS = 100
+_TIGHT = (0, 1, 0, 0)
 _LONGEST_NAME = 26
 _UNITS = ((1e9, "B"), (1e6, "M"), (1e3, "K"))
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
@@ -39,6 +41,7 @@ def print_map(
     if report.account_map.matrix.cell()[2]:
         console.print(_matrix(report, console.width))
         _print_lines(console, report.account_map.why_counts_differ(), style="dim")
+        console.print()
         console.print(_first_overlaps(report, top, console.width))
     _print_refused(console, report)
     _print_titled(console, "Next", next_steps(report))
@@ -57,8 +60,14 @@ def _matrix(report: MapReport, width: int) -> Grid:
     caption = f"Accounts of {report.ours}" + (
         "; the other numbers are in overlaps.xlsx" if narrow else f", below them accounts of {report.theirs} and pairs"
     )
-    grid = Grid(box=SIMPLE_HEAD, show_lines=not narrow, caption=Text(_clean(caption)), caption_justify="left")
-    grid.add_column(Text(_clean(f"{report.ours} ↓ {report.theirs} →")), style="bold")
+    grid = Grid(
+        box=SIMPLE_HEAD,
+        padding=_TIGHT,
+        show_lines=not narrow,
+        caption=Text(_clean(caption)),
+        caption_justify="left",
+    )
+    grid.add_column(Text(f"{_clean(report.ours)} ↓\n{_clean(report.theirs)} →"), style="bold")
     for their in columns:
         grid.add_column(Text(_short(their)), justify="right" if narrow else "left")
     for our in rows:
@@ -107,11 +116,13 @@ def _first_overlaps(report: MapReport, top: int, width: int) -> Grid:
         title_justify="left",
         title_style="bold",
         width=min(width, _LIST_WIDTH),
+        padding=_TIGHT,
     )
+    tell_band = width >= _ROOM_FOR_BANDS
     for header, options in _columns(report, overlaps):
         grid.add_column(Text(header), **options)
     for row in overlaps.head(top).iter_rows(named=True):
-        grid.add_row(*_overlap(row, currency, with_money=_has_money(overlaps)))
+        grid.add_row(*_overlap(row, currency, with_money=_has_money(overlaps), with_band=tell_band))
     return grid
 
 
@@ -125,7 +136,7 @@ def _columns(report: MapReport, overlaps: pl.DataFrame) -> Iterable[tuple[str, d
     yield "Match", {"no_wrap": True}
 
 
-def _overlap(row: dict[str, Any], currency: str | None, *, with_money: bool) -> list[Text]:
+def _overlap(row: dict[str, Any], currency: str | None, *, with_money: bool, with_band: bool) -> list[Text]:
     """The cells of one overlap."""
     play = PLAYS_BY_KEY.get(row["play"] or "")
     cells = [
@@ -136,7 +147,8 @@ def _overlap(row: dict[str, Any], currency: str | None, *, with_money: bool) -> 
     if with_money:
         amounts: list[dict[str, Any]] = sorted(row["open_amounts"] or [], key=lambda one: one["currency"] != currency)
         cells.append(Text(short_money(**amounts[0]) + " +" * (len(amounts) > 1) if amounts else "–"))
-    cells.append(Text(f"{_odds(row['probability'])} {row['band']}", style=_BAND_LOOKS.get(str(row["band"]), "")))
+    band = f" {row['band']}" if with_band else ""
+    cells.append(Text(_odds(row["probability"]) + band, style=_BAND_LOOKS.get(str(row["band"]), "")))
     return cells
 
 
