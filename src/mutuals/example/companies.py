@@ -190,7 +190,7 @@ def _names(v: Vocabulary, families: Families, people: pl.DataFrame, dice: Dice) 
     names |= {
         key: scattered(nothing, script, words.fill(shelf, at[script], script, key)) for key in ("native", "english")
     }
-    again = _again(names["latin"], people["city"], dice)
+    again = _again(names["latin"], people, families.number, dice)
     names = {key: _further(words, texts, again, key, dice.child("further")) for key, texts in names.items()}
     names = {key: tidy(texts, language, v) if key == "native" else _single(texts) for key, texts in names.items()}
     civic = shelf.english.gather(at).replace_strict(
@@ -205,18 +205,21 @@ def _single(texts: pl.Series) -> pl.Series:
     return texts.str.replace_all(" {2,}", " ").str.strip_chars()
 
 
-def _again(names: pl.Series, city: pl.Series, dice: Dice) -> Ints:
-    """Rows with the name of an earlier company, as a person hears it: all in its city, most of those elsewhere."""
+def _again(names: pl.Series, people: pl.DataFrame, family: Ints, dice: Dice) -> Ints:
+    """Rows with the name of an earlier company, as a person hears it: all in its city or in its family and country,
+    most of those elsewhere."""
     same = dict.fromkeys(entries("little_words"), "") | table("same_words")
     # A space on each side of every word, so that words side by side are both seen.
     words = pl.lit(" ") + plain(pl.col("name")).str.replace_all(" ", "  ", literal=True) + " "
     heard = words.str.replace_many([f" {word} " for word in same], [f" {other} " for other in same.values()])
-    key = heard.str.replace_all(" ", "", literal=True)
-    first = pl.DataFrame({"name": names, "city": city}).select(
-        near=pl.concat_str("city", pl.lit(" "), key).is_first_distinct(), far=key.is_first_distinct()
+    frame = people.select("city", "country", name=names, family=pl.Series(family))
+    frame = frame.with_columns(key=heard.str.replace_all(" ", "", literal=True)).select(
+        pl.concat_str("city", pl.lit(" "), "key").is_first_distinct().alias("city"),
+        pl.concat_str("family", pl.lit(" "), "country", pl.lit(" "), "key").is_first_distinct().alias("family"),
+        pl.col("key").is_first_distinct().alias("world"),
     )
-    near, far = (~first[column].to_numpy() for column in ("near", "far"))
-    return np.flatnonzero(near | (far & ~dice.chance(len(names), HOMONYMS)))
+    city, home, world = (~frame[column].to_numpy() for column in frame.columns)
+    return np.flatnonzero(city | home | (world & ~dice.chance(len(names), HOMONYMS)))
 
 
 def _further(words: Words, names: pl.Series, rows: Ints, spelling: str, dice: Dice) -> pl.Series:

@@ -158,6 +158,11 @@ _SYLLABLES = ("start", "mid", "end", "town_end", "prefixes", "suffixes")
 _WORDS = ("surnames", "given", "words", "family", "qualifiers", "adjectives", "streets")
 
 
+def _tells_siblings_apart(shape: str) -> bool:
+    """Whether a shape shows the head of the family and more than an ending such as .com besides."""
+    return "{h}" in shape and "{h}." not in shape and not shape.startswith("{h} A")
+
+
 def _shelves(tables: dict[str, Any]) -> dict[str, Shelf]:
     english = tables["en"]
 
@@ -167,7 +172,9 @@ def _shelves(tables: dict[str, Any]) -> dict[str, Shelf]:
     shelves = {key: Shelf.of([entries(t, key) for t in tables.values()]) for key in _SYLLABLES + _WORDS}
     lineage = [_templates(table.get("lineage", english["lineage"])) for table in tables.values()]
     shelves["lineage"] = Shelf.of(lineage)
-    shelves["lineage_of_head"] = Shelf.of([[entry for entry in row if "{h}" in entry[1]] for row in lineage])
+    shelves["lineage_of_head"] = Shelf.of(
+        [[entry for entry in row if _tells_siblings_apart(entry[1])] for row in lineage]
+    )
     institutions = [_templates(table.get("institutions", english["institutions"])) for table in tables.values()]
     shelves["institutions"] = Shelf.of(institutions)
     return shelves
