@@ -21,8 +21,8 @@ class Dirt:
         form_swapped     another legal form of the country
         ampersand        '&' and 'and' (und, et, y, e) exchanged
         abbreviated      long words of business cut short: 'Intl', 'Mfg', 'Svcs'
-        word_dropped     the last word of three or more left out
-        word_added       a qualifier more: 'Group', 'Holdings', 'UK', 'Services'
+        word_dropped     the last word of three or more left out; not of siblings, whom it tells apart
+        word_added       a qualifier more: 'Group', 'Holdings', 'UK', 'Services'; not of siblings
         word_rotated     the last word in front, or the first one behind
         the              'The' put in front; ten times as often it is left out where it belongs
         glued            a space lost: 'AcmeSoft'

@@ -21,7 +21,8 @@ def names(r: Rendering) -> pl.Series:
     core = _respelled(r, core, romanised, script & dice.chance(r.count, r.dirt.respelled))
     core = on_some(core, r.native, pl.col("native"), native=r.companies["native"])
     core = _other_names(r, core)
-    core = dirty_words(core, r.dirt, dice.child("words"))
+    sibling = r.companies["parent"].is_not_null().to_numpy()
+    core = dirty_words(core, sibling, r.dirt, dice.child("words"))
     american = r.nation == r.world.vocabulary.countries["code"].to_list().index("US")
     return dirty_letters(_with_form(r, core), american, r.dirt, dice.child("letters")).alias("name")
 

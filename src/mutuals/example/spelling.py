@@ -51,18 +51,21 @@ def respelled(names: pl.Series, language: pl.Series, dice: Dice) -> pl.Series:
     return names
 
 
-def dirty_words(names: pl.Series, dirt: Dirt, dice: Dice) -> pl.Series:
-    """Words abbreviated, left out, moved, joined; '&' and 'and' exchanged; 'The' put in front."""
+def dirty_words(names: pl.Series, sibling: Bools, dirt: Dirt, dice: Dice) -> pl.Series:
+    """Words abbreviated, left out, moved, joined; '&' and 'and' exchanged; 'The' put in front.
+
+    Of siblings no word is left out or added: it is what tells them apart.
+    """
     count = len(names)
     text = pl.col("text")
     names = _abbreviated(names, dice.chance(count, dirt.abbreviated), dice)
     names = _joined(names, dirt, dice)
     long = (names.str.count_matches(" ", literal=True) >= 2).to_numpy()
-    names = on_some(names, long & dice.chance(count, dirt.word_dropped), text.str.replace(r" \S+$", ""))
+    names = on_some(names, long & ~sibling & dice.chance(count, dirt.word_dropped), text.str.replace(r" \S+$", ""))
     rotated, front = long & dice.chance(count, dirt.word_rotated), dice.chance(count, 0.5)
     names = on_some(names, rotated & front, text.str.replace(r"^(.*) (\S+)$", "$2 $1"))
     names = on_some(names, rotated & ~front, text.str.replace(r"^(\S+) (.*)$", "$2 $1"))
-    added = dice.chance(count, dirt.word_added)
+    added = ~sibling & dice.chance(count, dirt.word_added)
     names = on_some(names, added, text + " " + pl.col("more"), more=pick("added_words", count, dice))
     several = names.str.contains(" ", literal=True).to_numpy()
     names = on_some(names, several & dice.chance(count, dirt.glued), text.str.replace(" ", "", literal=True))
