@@ -58,7 +58,8 @@ OUTPUTS = ("matches.parquet", "overlaps.csv", "overlaps.xlsx", "report.html", "r
 class Mapped:
     """One map of two lists, with everything that its outputs show.
 
-    `matches` has the shape MATCHES; `rules` are those given and `learned` what these two lists made of them.
+    `matches` has the shape MATCHES; `rules` are those given and `learned` what these two lists made of them; `notes`
+    are sentences on what was given beside the lists.
     """
 
     ours: Intake
@@ -68,6 +69,7 @@ class Mapped:
     rules: Rules
     learned: Learned
     account_map: AccountMap
+    notes: tuple[str, ...] = ()
 
 
 def import_accounts(  # noqa: PLR0913  each is one thing that a person may say of a list
@@ -142,7 +144,21 @@ def map_accounts(  # noqa: PLR0913  keyword-only, and each is one thing that the
         opportunities=opportunities.opportunities if opportunities else None,
         levels=levels,
     )
-    return Mapped(ours, theirs, opportunities, matching.matches, rules, matching.learned, account_map)
+    notes = _stray_judgements(judgements, ours, theirs)
+    return Mapped(ours, theirs, opportunities, matching.matches, rules, matching.learned, account_map, notes)
+
+
+def _stray_judgements(judgements: pl.DataFrame | None, ours: Intake, theirs: Intake) -> tuple[str, ...]:
+    """A note on judgements of accounts that are on neither list, if there are any: ids change when lists are mended."""
+    if judgements is None:
+        return ()
+    sides = ((ours, "account_id"), (theirs, "partner_account_id"))
+    known = [pl.col(name).is_in(side.account_list.accounts["account_id"].implode()) for side, name in sides]
+    stray = judgements.filter(~pl.all_horizontal(known))
+    if stray.is_empty():
+        return ()
+    pair = " and ".join(stray.select("account_id", "partner_account_id").row(0))
+    return (f"{stray.height:,} of {judgements.height:,} judgements are on accounts no longer listed, such as {pair}",)
 
 
 def report_of(mapped: Mapped, *, made_on: str, settings: Mapping[str, str] | None = None) -> MapReport:
@@ -215,6 +231,7 @@ def _notes(mapped: Mapped) -> tuple[str, ...]:
     ]
     if mapped.opportunities is not None:
         parts.append(("Opportunities", mapped.opportunities.notes))
+    parts.append(("Judgements", mapped.notes))
     return tuple(f"{label}: {note}" for label, notes in parts for note in notes)
 
 

@@ -296,3 +296,25 @@ def test_a_run_that_fails_at_the_end_keeps_the_last_good_map(tmp_path: Path) -> 
     assert outcome.code == 2
     assert "No space left" in outcome.err
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
+
+
+def test_names_cannot_steer_the_terminal(tmp_path: Path) -> None:
+    """Neither escape sequences nor console markup nor writing directions in a list have any effect."""
+    name = "\x1b[2J\u202eBrackenmoor[bold red] Bikes\x07"
+    ours = tmp_path / "ours.parquet"
+    pl.DataFrame({"id": ["1"], "name": [name], "website": ["brackenmoorbikes.co.uk"]}).write_parquet(ours)
+    shown = [mutuals("map", ours, GLOBEX, "--out", tmp_path / "out"), mutuals("check", ours)]
+    shown += [mutuals("explain", "1", *more, "--out", tmp_path / "out") for more in (("G1",), ("--missing",))]
+    for outcome in shown:
+        assert outcome.code == 0
+        assert not {"\x1b", "\x07", "\u202e"} & set(outcome.out)
+    assert "[bold red]" in shown[2].out
+
+
+def test_judgements_on_accounts_that_have_gone_are_told(tmp_path: Path) -> None:
+    judgements = write_csv(
+        tmp_path / "j.csv", "account_id,partner_account_id,judgement", "A1,G1,confirmed", "A99,G1,rejected"
+    )
+    outcome = mutuals("map", ACME, GLOBEX, "--out", tmp_path / "out", "--judgements", judgements)
+    assert "1 of 2 judgements are on accounts no longer listed, such as A99 and G1" in " ".join(outcome.out.split())
+    assert "A99" in " ".join(_summary(tmp_path / "out")["notes"])

@@ -13,6 +13,7 @@ import typer
 
 from mutuals import __version__
 from mutuals.cli import check, example, explain, judge, map, rules
+from mutuals.cli.words import clean
 from mutuals.errors import EXIT_CODES, MutualsError, exit_code
 
 _EPILOG = (
@@ -73,7 +74,7 @@ def _stopped(_signal: int, _frame: FrameType | None) -> NoReturn:
 
 
 def _leave(sentence: str, code: int) -> NoReturn:
-    print(f"mutuals: {sentence}", file=sys.stderr)  # noqa: T201  the one place where errors are told
+    print(f"mutuals: {clean(sentence)}", file=sys.stderr)  # noqa: T201  the one place where errors are told
     sys.exit(code)
 
 

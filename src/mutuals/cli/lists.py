@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rich.padding import Padding
@@ -13,7 +14,7 @@ from mutuals.cli.words import clean, counted, flow
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from mutuals.intake import Intake
+    from mutuals.intake import FieldMapping, Intake, OpportunityIntake
 
 _MOST_NOTES = 6
 
@@ -55,24 +56,38 @@ def list_as_json(intake: "Intake") -> dict[str, Any]:
     }
 
 
+def opportunities_as_json(deals: "OpportunityIntake") -> dict[str, Any]:
+    """What was understood of a file of opportunities, as plain values."""
+    return {
+        "opportunities": deals.opportunities.height,
+        "refused": deals.rejected.height,
+        "mapping": {line.field: line.header for line in deals.mapping.fields},
+        "notes": list(deals.notes),
+    }
+
+
 def print_list(console: "Console", settings: ListSettings, intake: "Intake") -> None:
     """A list in a few lines: the file, which column is which field, and what to know."""
     accounts = counted(intake.account_list.accounts.height, "account")
-    names = ", ".join(path.name for path in settings.files)
-    head = Text(clean(names), style="bold")
-    head.append(f"  {accounts} · {clean(intake.description)}", style="not bold dim")
-    console.print(head)
-    print_lines(console, flow(mapped_columns(intake), width=console.width - 2), style="dim")
+    print_file(console, settings.files, f"{accounts} · {intake.description}", intake.mapping)
     print_notes(console, intake.notes)
 
 
-def mapped_columns(intake: "Intake") -> list[str]:
+def print_file(console: "Console", files: Iterable[Path], what: str, mapping: "FieldMapping") -> None:
+    """What was read from which files, and which column is which field."""
+    head = Text(clean(", ".join(path.name for path in files)), style="bold")
+    head.append(f"  {clean(what)}", style="not bold dim")
+    console.print(head)
+    print_lines(console, flow(mapped_columns(mapping), width=console.width - 2), style="dim")
+
+
+def mapped_columns(mapping: "FieldMapping") -> list[str]:
     """`field ← header` for each field that was found; the field alone where the header is the same word."""
     from mutuals.intake.fields import header_key
 
     return [
         line.field if header_key(line.field) == header_key(line.header) else f"{line.field} ← {line.header}"
-        for line in intake.mapping.fields
+        for line in mapping.fields
         if line.header
     ]
 

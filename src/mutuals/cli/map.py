@@ -11,10 +11,19 @@ import typer
 from rich.console import Console
 
 from mutuals.cli import options
-from mutuals.cli.lists import list_as_json, print_commands, print_list, read_list
+from mutuals.cli.lists import (
+    list_as_json,
+    opportunities_as_json,
+    print_commands,
+    print_file,
+    print_list,
+    print_notes,
+    read_list,
+)
 from mutuals.cli.machine import use_threads
 from mutuals.cli.progress import Watch, watching
 from mutuals.cli.settings import MapSettings, WrongOption, as_json, chosen_levels, list_settings
+from mutuals.cli.words import counted
 
 if TYPE_CHECKING:
     from mutuals.pipeline import Mapped
@@ -143,6 +152,7 @@ def _made(settings: MapSettings, out: Path, watch: Watch) -> Done:
     more = {
         **as_json(settings),
         "lists": {"ours": list_as_json(ours), "theirs": list_as_json(theirs)},
+        "opportunities": opportunities_as_json(deals) if deals else None,
         "seconds": watch.seconds,
     }
     summary = pipeline.write_outputs(mapped, report, out, more=more, progress=watch.part(0.92, 1.0))
@@ -192,6 +202,12 @@ def _print(settings: MapSettings, done: Done, out: Path) -> None:
     console = Console(highlight=False)
     print_list(console, settings.ours, done.mapped.ours)
     print_list(console, settings.theirs, done.mapped.theirs)
+    deals = done.mapped.opportunities
+    if deals is not None and settings.opportunities is not None:
+        what = counted(deals.opportunities.height, "opportunity", "opportunities")
+        print_file(console, [settings.opportunities], what, deals.mapping)
+        print_notes(console, deals.notes)
+    print_notes(console, done.mapped.notes)
     print_map(done.report, console, files=_files(done, out))
     least_sure = done.report.counted.sort("probability").head(1)
     for ours, theirs in least_sure.select("account_id", "partner_account_id").iter_rows():

@@ -11,9 +11,9 @@ def clean(text: str) -> str:
     return _UNPRINTABLE.sub(" ", text)
 
 
-def counted(number: int, noun: str) -> str:
+def counted(number: int, noun: str, plural: str = "") -> str:
     """`number` with its noun: '1 account', '2,000 accounts'."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+    return f"{number:,} {noun if number == 1 else plural or f'{noun}s'}"
 
 
 def flow(items: Iterable[str], *, width: int, sign: str = " · ") -> list[str]:
