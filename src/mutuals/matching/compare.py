@@ -49,7 +49,7 @@ def compare(
         name_left=first_names(ours),
         name_right=first_names(theirs),
         country_in_name=levels["name_places"] >= ONE_SIDE,
-        names_differ=levels["name_both_differ"] >= SIBLINGS,
+        names_differ=(levels["name_both_differ"] >= SIBLINGS) & (levels["name_acronym"] == 0),
         threads=threads,
         alone=alone,
     )
@@ -65,8 +65,8 @@ def first_names(side: NormalisedList) -> NDArray[np.object_]:
 
 
 def group_duplicates(side: NormalisedList) -> NDArray[np.int64]:
-    """For each account of one list the number of its group of duplicates: the same name, and the same domain or, without
-    one, the same country and city."""
+    """For each account of one list the number of its group of duplicates: one name, and one domain or, without one, one
+    country and city."""
     place = pl.concat_str(pl.col("country").fill_null(""), pl.lit("|"), pl.col("city").fill_null(""))
     frame = side.fields.select(
         name=pl.Series(first_names(side).tolist(), dtype=pl.String), mark=pl.coalesce("domain", place)
@@ -98,15 +98,16 @@ def _name_levels(
 
 def _variant_pairs(
     tables: NameTables, left: NDArray[np.uint32], right: NDArray[np.uint32]
-) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
-    """Every variant of our name with every variant of theirs: number of the pair, variant of ours, variant of theirs."""
+) -> tuple[NDArray[np.int64], NDArray[np.uint32], NDArray[np.uint32]]:
+    """Every variant of our name with every variant of theirs: number of the pair, our variant, their variant."""
     start_a, stop_a = (np.searchsorted(tables.left.rows, left, side=side) for side in ("left", "right"))
     start_b, stop_b = (np.searchsorted(tables.right.rows, right, side=side) for side in ("left", "right"))
     count_b = stop_b - start_b
     count = (stop_a - start_a) * count_b
     pair = np.repeat(np.arange(len(left)), count)
     within = np.arange(len(pair)) - np.repeat(np.cumsum(count) - count, count)
-    return pair, start_a[pair] + within // count_b[pair], start_b[pair] + within % count_b[pair]
+    one, two = start_a[pair] + within // count_b[pair], start_b[pair] + within % count_b[pair]
+    return pair, one.astype(np.uint32), two.astype(np.uint32)
 
 
 def _best_variants(pair: NDArray[np.int64], levels: list[Levels], rules: Rules) -> NDArray[np.int64]:
@@ -118,4 +119,5 @@ def _best_variants(pair: NDArray[np.int64], levels: list[Levels], rules: Rules) 
     )
     order = np.lexsort((np.arange(len(pair)), -score, pair))
     first = np.concatenate([[True], np.diff(pair[order]) > 0])
-    return order[first]
+    best: NDArray[np.int64] = order[first]
+    return best

@@ -28,7 +28,7 @@ def headline(levels: dict[str, Levels]) -> NDArray[np.str_]:
     """How alike the two names are, in words, for each pair; the first that applies."""
     spelling, over = levels["name_spelling"], levels["name_left_over"]
     both = levels["name_both_differ"]
-    same = spelling == len(SPELLING_STEPS)
+    same = (spelling == len(SPELLING_STEPS)) & (levels["name_order"] == 0)
     near = levels["name_near_words"]
     return np.select(
         [

@@ -112,7 +112,7 @@ def _why_missing(keys: pl.DataFrame, nearest: tuple[Explanation, ...], matching:
         shared = keys.filter(pl.col("shared_by") > 0).height
         if shared:
             return "What it shares with the partner's accounts is shared by so many of them that it tells nothing."
-        return "No account of the partner's shares a single key with it: no word of the name, website, phone or identifier."
+        return "No account of the partner's shares a key with it: no word of the name, website, phone or identifier."
     best = nearest[0]
     if best.probability >= matching.rules.bands.likely:
         return f"It has a counterpart: {best.their_name!r} at {best.probability:.0%}."
@@ -198,7 +198,7 @@ def _step(
 
 
 def _keys_of(matching: Matching, row: int) -> pl.DataFrame:
-    """The match keys of one of our accounts and how many of the partner's accounts share each (kind, key, shared_by)."""
+    """The match keys of one of our accounts: kind, key, and how many of the partner's accounts share it (shared_by)."""
     side = _one(matching.left, row)
     parts = []
     for name, kind in KEYS.items():

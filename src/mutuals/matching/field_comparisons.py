@@ -12,7 +12,7 @@ from mutuals.matching.comparison import Comparison, Level
 from mutuals.matching.pairs import Levels, Pairs
 
 FEW, MANY = 6, 30
-"""A domain that at most `FEW` accounts of both lists have may be one company's; one of more than `MANY` is a group's."""
+"""A domain that at most `FEW` accounts of both lists have may be one company's; of more than `MANY`, a group's."""
 
 
 def country(pairs: Pairs) -> Levels:
@@ -82,7 +82,7 @@ def website(pairs: Pairs) -> Levels:
     uses = _uses(left, right, pairs, "domain", len(words))
     alike = pairs.similarity(stem_left, stem_right, stems, Indel.normalized_similarity, both & ~same)
     fit = pairs.label_fit(~same)
-    return np.select(
+    levels: Levels = np.select(
         [
             same & pairs.names_differ & (uses > 0),
             same & (uses <= 2),
@@ -103,6 +103,7 @@ def website(pairs: Pairs) -> Levels:
         [15, *range(1, 15)],
         0,
     ).astype(np.uint8)
+    return levels
 
 
 def lei(pairs: Pairs) -> Levels:
@@ -116,8 +117,14 @@ def duns(pairs: Pairs) -> Levels:
 
 
 def vat(pairs: Pairs) -> Levels:
-    """Whether the VAT identification numbers are equal."""
-    return _same(pairs, "vat")
+    """Whether the VAT identification numbers are equal; a company has one in each country it trades in, so only two
+    different ones of one country speak against it."""
+    left, right, words = pairs.codes("vat")
+    prefixes, levels = words.str.head(2), _same(pairs, "vat")
+    if len(words):
+        abroad = prefixes.gather(np.maximum(left, 0)).to_numpy() != prefixes.gather(np.maximum(right, 0)).to_numpy()
+        levels[(levels == 2) & abroad] = 3
+    return levels
 
 
 def registration(pairs: Pairs) -> Levels:
@@ -151,7 +158,8 @@ def _same_or_close(pairs: Pairs, field: str, close: float) -> Levels:
 def _uses(left: NDArray[np.int32], right: NDArray[np.int32], pairs: Pairs, field: str, size: int) -> NDArray[np.int64]:
     """How many accounts of both lists have the value that a pair shares; 0 where it shares none."""
     counts = pairs.value_counts(field, size)
-    return np.where((left >= 0) & (left == right), counts[left], 0)
+    used: NDArray[np.int64] = np.where((left >= 0) & (left == right), counts[left], 0)
+    return used
 
 
 FIELD_COMPARISONS: tuple[Comparison, ...] = (
@@ -242,7 +250,12 @@ FIELD_COMPARISONS: tuple[Comparison, ...] = (
         "vat",
         "VAT id",
         vat,
-        (Level("missing", ""), Level("same", "same VAT id"), Level("differ", "VAT ids differ")),
+        (
+            Level("missing", ""),
+            Level("same", "same VAT id"),
+            Level("differ", "VAT ids differ"),
+            Level("abroad", "VAT ids of two countries"),
+        ),
         learned=True,
         veto="differ",
     ),

@@ -31,7 +31,8 @@ def word_information(words: pl.Series, codes: tuple[Codes, Codes] | None, names:
     known = words.replace_strict(common_words(), default=0.0, return_dtype=pl.Float64).to_numpy()
     rate = (others + BACKGROUND_NAMES * known) / (names + BACKGROUND_NAMES)
     frequency = 2 + rate * max(names, REFERENCE_SIZE)
-    return np.maximum(np.log(RAREST_AMONG / frequency), LEAST).astype(np.float32)
+    information: Reals = np.maximum(np.log(RAREST_AMONG / frequency), LEAST).astype(np.float32)
+    return information
 
 
 @cache

@@ -38,7 +38,8 @@ def read_judgements(path: Path) -> pl.DataFrame:
     missing = [name for name in ("account_id", "partner_account_id", "judgement") if name not in frame.columns]
     if missing:
         raise UnusableJudgements(
-            f"{path}: the column {missing[0]!r} is missing; a judgements file has account_id, partner_account_id, judgement."
+            f"{path}: the column {missing[0]!r} is missing; a judgements file has account_id, partner_account_id and "
+            "judgement."
         )
     frame = frame.with_columns(pl.col("judgement").str.strip_chars().str.to_lowercase()).with_row_index(
         "line", offset=2

@@ -27,7 +27,7 @@ ROUNDS = 15
 LEAN = 30.0
 """Pairs that the shipped weights of a learned comparison count as, beside those of the lists at hand."""
 
-RELIANCE = 0.85
+RELIANCE = 0.87
 """Share of their log-likelihood ratio that fields are relied on with: they repeat each other (a company that moves
 changes city, phone and often its website), which a sum of independent weights would count again each time."""
 

@@ -68,7 +68,7 @@ def name_places(names: Alignment) -> Levels:
 
 
 def name_cities(names: Alignment) -> Levels:
-    """Whether a name carries a word of its own city that the other lacks: how branches and local companies are named."""
+    """Whether a name carries a word of its own city that the other lacks: branches and local companies are named so."""
     return names.cities
 
 

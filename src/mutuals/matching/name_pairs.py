@@ -36,8 +36,9 @@ DISTINCTIVE = 7.0
 OTHER_SCRIPT = 0.6
 """Spelling below which names in two scripts are held to be not comparable rather than different."""
 
-REORDERED = 0.985
-"""Spelling of two names that have the same words in another order, or that differ only in how words are written."""
+
+SAME_WORDS = 0.985
+"""Spelling of two names that differ only in the countries, cities or numerals they name."""
 
 
 @dataclass(frozen=True)
@@ -109,7 +110,7 @@ def name_tables(
     form_left, form_right, forms = code_together(left.variants["form"], right.variants["form"])
     order_left, order_right, _ = code_together(left.variants["ordered"], right.variants["ordered"])
     sides = [
-        _side(names, words, code, city, order, form)
+        _side(names.variants, words.with_columns(code=pl.Series(code)), city, order, form)
         for names, words, code, city, order, form in (
             (left, spelt[0], code_left, cities[0], order_left, form_left),
             (right, spelt[1], code_right, cities[1], order_right, form_right),
@@ -127,10 +128,9 @@ def _canonical_places(words: pl.DataFrame, canonical: dict[str, str | None]) -> 
     return words.with_columns(word=place)
 
 
-def _side(names: Names, words: pl.DataFrame, code: Codes, city: pl.Series, ordered: Codes, form: Codes) -> NameSide:
-    variants = names.variants
+def _side(variants: pl.DataFrame, words: pl.DataFrame, city: pl.Series, ordered: Codes, form: Codes) -> NameSide:
+    """Variants, and their words (variant, code, kind), as arrays."""
     index = pl.DataFrame({"variant": variants["variant"], "row": variants["row"]}).with_row_index("at")
-    words = words.select("variant", "word", "kind").with_columns(code=pl.Series(code))
     words = words.join(index, on="variant", how="inner", maintain_order="left")
     own_city = (
         city.to_frame("word")
@@ -177,10 +177,12 @@ def align(tables: NameTables, left: NDArray[np.uint32], right: NDArray[np.uint32
     nearest = _near_words(tables, words_a, words_b, (kinds_a, kinds_b), (credit_a, credit_b))
     same = spelling >= 1
     credit_a[same], credit_b[same] = 1, 1
-    aligned = _aligned(tables, (words_a, words_b), (credit_a, credit_b))
-    spelling = np.where(same, spelling, np.maximum(spelling, np.minimum(aligned, REORDERED)))
-    weight_a, weight_b = tables.information[words_a], tables.information[words_b]
     counts_a, counts_b = (kinds_a != FUNCTION) & (words_a >= 0), (kinds_b != FUNCTION) & (words_b >= 0)
+    lengths = (np.where(counts_a, tables.length[words_a], 0), np.where(counts_b, tables.length[words_b], 0))
+    every = _aligned(lengths, (credit_a, credit_b))
+    telling = _aligned((lengths[0] * (kinds_a == WORD), lengths[1] * (kinds_b == WORD)), (credit_a, credit_b))
+    spelling = np.maximum(spelling, np.maximum(every, np.minimum(telling, SAME_WORDS)))
+    weight_a, weight_b = tables.information[words_a], tables.information[words_b]
     rest_a = ((1 - credit_a) * weight_a * (kinds_a == WORD)).sum(axis=1)
     rest_b = ((1 - credit_b) * weight_b * (kinds_b == WORD)).sum(axis=1)
     shared = np.minimum((credit_a * weight_a * counts_a).sum(axis=1), (credit_b * weight_b * counts_b).sum(axis=1))
@@ -206,12 +208,13 @@ def align(tables: NameTables, left: NDArray[np.uint32], right: NDArray[np.uint32
     )
 
 
-def _aligned(tables: NameTables, words: tuple[Codes, Codes], credit: tuple[Reals, Reals]) -> Reals:
-    """Share of the letters of both names that stand in words the other has too, by the credit of each word."""
-    lengths = [np.where(side >= 0, tables.length[side], 0) for side in words]
-    matched = sum((given * length).sum(axis=1) for given, length in zip(credit, lengths, strict=True))
-    total = sum(length.sum(axis=1) for length in lengths)
-    return (matched / np.maximum(total, 1)).astype(np.float32)
+def _aligned(lengths: tuple[Codes, Codes], credit: tuple[Reals, Reals]) -> Reals:
+    """Share of the letters of both names that stand in words the other has too, by the credit of each word; `lengths`
+    are those of the words that count."""
+    matched = (credit[0] * lengths[0]).sum(axis=1) + (credit[1] * lengths[1]).sum(axis=1)
+    total = lengths[0].sum(axis=1) + lengths[1].sum(axis=1)
+    share: Reals = (matched / np.maximum(total, 1)).astype(np.float32)
+    return share
 
 
 def _near_words(

@@ -16,9 +16,8 @@ from mutuals.matching.rules import Rules, shipped_rules
 from mutuals.matching.schema import LEVELS
 from mutuals.normalise.fields import normalise_accounts
 
-
-NAME_CAP = 6.9
-"""Name evidence (nats) of a pair by itself: without lists to reckon homonyms on, an equal name is 98 % sure at most."""
+NAME_CAP = 6.3
+"""Name evidence (nats) of a pair by itself: without lists to reckon homonyms on, an equal name is 97 % sure at most."""
 
 
 @dataclass(frozen=True)

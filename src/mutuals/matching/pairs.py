@@ -40,6 +40,7 @@ class Pairs:
     _coded: dict[tuple[str, str], tuple[Codes, Codes, pl.Series]] = field(default_factory=dict)
 
     def __len__(self) -> int:
+        """Number of pairs."""
         return len(self.ours)
 
     def codes(self, field_of_ours: str, field_of_theirs: str | None = None) -> tuple[Codes, Codes, pl.Series]:
@@ -62,8 +63,8 @@ class Pairs:
         """How well the domain label of one side fits the other side's name, the better of the two; -1 without any."""
         left, right, stems = self.codes("stem")
         return np.maximum(
-            _fit(left, stems, self.name_right, self.theirs, where, self.threads),
-            _fit(right, stems, self.name_left, self.ours, where, self.threads),
+            _fit(left, stems, self.name_right[self.theirs], where, self.threads),
+            _fit(right, stems, self.name_left[self.ours], where, self.threads),
         )
 
     def present(self, name: str) -> tuple[Flags, Flags]:
@@ -82,13 +83,13 @@ class Pairs:
         return result
 
 
-def _fit(stem: Codes, stems: pl.Series, names: NDArray[np.object_], rows: Rows, where: Flags, threads: int) -> Reals:
-    """Jaro-Winkler similarity of each pair's coded domain label with the name (no spaces) in `rows`; -1 without one."""
+def _fit(stem: Codes, stems: pl.Series, names: NDArray[np.object_], where: Flags, threads: int) -> Reals:
+    """Jaro-Winkler similarity of each pair's coded domain label with its name (no spaces); -1 without one."""
     result = np.full(len(stem), -1, np.float32)
-    index = np.flatnonzero(where & (stem >= 0) & (names[rows] != ""))
+    index = np.flatnonzero(where & (stem >= 0) & (names != ""))
     labels = np.array(stems.to_list(), dtype=object)[stem[index]]
     result[index] = process.cpdist(
-        labels, names[rows[index]], scorer=JaroWinkler.normalized_similarity, dtype=np.float32, workers=threads
+        labels, names[index], scorer=JaroWinkler.normalized_similarity, dtype=np.float32, workers=threads
     )
     return result
 

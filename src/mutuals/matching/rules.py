@@ -158,7 +158,8 @@ def _shares(
     shares = np.array([_number(table, name, place, start[i]) for i, name in enumerate(names)])
     if (shares < 0).any():
         raise UnusableRules(f"{place} chance: shares cannot be negative.")
-    return np.maximum(shares, 1e-6)
+    least: NDArray[np.float64] = np.maximum(shares, 1e-6)
+    return least
 
 
 def _vetoes(table: dict[str, Any], source: str, known: dict[str, Comparison]) -> dict[str, float]:
@@ -177,7 +178,7 @@ def _texts(table: dict[str, Any], name: str, source: str, base: frozenset[str]) 
 def rules_as_toml(rules: Rules) -> str:
     """The rules as a TOML file a person can edit: every entry with the sentence that says what it does."""
     lines = [
-        "# Match rules. Weights are in bits: +1 doubles the odds that two accounts are the same company, -1 halves them.",
+        "# Match rules. Weights are in bits: +1 doubles the odds that two accounts are one company, -1 halves them.",
         "# Delete what you do not change; whatever is left out stays as shipped.",
         "",
         "# A word in this list says nothing about which company a name means; a domain in it is nobody's own.",
@@ -188,7 +189,7 @@ def rules_as_toml(rules: Rules) -> str:
         "[bands]",
         *(f"{name} = {getattr(rules.bands, name):g}" for name in ("certain", "likely", "possible")),
         "",
-        "# Where learning starts: log-odds (bits) that a candidate pair is the same company; the most that names alone can",
+        "# Where learning starts: log-odds (bits) that a candidate pair is the same company; the most that names can",
         "# count; how often two different companies of one list have the same name (a share of all pairs).",
         "[prior]",
         f"log_odds = {rules.prior / BIT:.2f}",

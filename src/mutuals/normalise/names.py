@@ -31,13 +31,13 @@ DIGRAPHS = r"(a)[ae]|(o)e|(u)e"
 """Umlauts written out (Mueller, Oel, Aarhus) are compared as their vowel alone, like the umlauts themselves."""
 
 _SECOND_NAME = (
-    r"[\s(\[,;-]+(?:t/a|t/as|trading as|d/?b/?a|doing business as|a/?k/?a|also known as|f/?k/?a|formerly(?: known as)?|"
-    r"previously(?: known as)?|vormals|ehemals|früher|anciennement|antes|ex)[\s.:]+"
+    r"[\s(\[,;-]+(?:t/a|t/as|trading as|d/?b/?a|doing business as|a/?k/?a|a\.k\.a|also known as|f/?k/?a|formerly(?: known as)?|"
+    r"previously(?: known as)?|h/o|bifirma|nombre comercial|nome fantasia|vormals|ehemals|früher|anciennement|antes|ex)[\s.:-]+"
 )
 _NOISE = (
-    r"[\s(\[*#!/–—-]+(?:do ?n[o']t use|do not contact|duplicate|dup|old|inactive|inaktiv|inactif|inactivo|closed|obsolete|"
-    r"test|use other|delete|parent account|key account|en liquidaci[oó]n|in liquidation|in liquidazione|i\.? ?l\.?|"
-    r"in insolvenz|(?:attn|z\. ?hd|c/o)\b.*)\s*[)\]*#!]*\s*$"
+    r"[\s(\[*#!/–—-]+(?:do ?n[o']t use|do not contact|duplicate|dup|old|inactive|inaktiv|inactif|inactivo|closed|"
+    r"obsolete|test|use other|delete|parent account|key account|en liquidaci[oó]n|in liquidation|in liquidazione|"
+    r"i\.? ?l\.?|in insolvenz|(?:attn|z\. ?hd|c/o)\b.*)\s*[)\]*#!]*\s*$"
 )
 _NOISE_BEFORE = (
     r"^\s*(?:[*#!\[(]+\s*(?:duplicate|dup|old|new|inactive|inaktiv|test|do not use)\s*[*#!\])]+|new:|old:|"
@@ -82,7 +82,7 @@ def take_apart(names: pl.Series) -> Names:
 
 def _clean(names: pl.Series) -> pl.Series:
     """Lower case; entities decoded; notes such as '(old)', '- DO NOT USE' dropped; forms in rigour's short spelling."""
-    lower = names.cast(pl.String).str.strip_chars()
+    lower = names.cast(pl.String).str.replace_all("[®™©]", " ").str.strip_chars()
     coded = (lower.str.contains("&", literal=True) & lower.str.contains(";", literal=True)).fill_null(value=False)
     entities = coded.arg_true()
     if len(entities):
@@ -95,7 +95,8 @@ def _clean(names: pl.Series) -> pl.Series:
         lower = lower.clone().scatter(foreign, spaced)
     lower = lower.str.replace(_NOISE_BEFORE, "").str.replace(_NOISE, "").str.replace(_STATE_SUFFIX, "")
     lower = lower.str.replace(_ADDRESS, "${1}")
-    return canonical_forms(lower)
+    native = lower.str.contains(_FOREIGN).fill_null(value=False).arg_true()
+    return lower.scatter(native, canonical_forms(lower.gather(native))) if len(native) else lower
 
 
 def _ascii(text: pl.Series) -> pl.Series:
@@ -110,7 +111,8 @@ def _ascii(text: pl.Series) -> pl.Series:
     phrases = _by_length({**PHRASES, **place_words()[1], **NUMERAL_PHRASES})
     padded = {f" {old.replace(' ', '  ')} ": f" {new.replace(' ', '  ')} " for old, new in phrases.items()}
     whole = pl.select(pl.concat_str(pl.lit(" "), pl.lit(plain.str.strip_chars()), pl.lit(" "))).to_series()
-    return whole.str.replace_many(padded, leftmost=True).str.replace_all(" +", " ").str.strip_chars()
+    folded = whole.str.replace_many(padded, leftmost=True).str.replace_all(" +", " ").str.strip_chars()
+    return canonical_forms(folded).str.replace_all(r"[^a-z0-9]+", " ").str.strip_chars()
 
 
 def _by_length(table: dict[str, str]) -> dict[str, str]:
