@@ -35,7 +35,7 @@ from mutuals.normalise.fields import NormalisedList, normalise_accounts
 
 LABELLED = ("sec_yahoo", "gpg17_gpg21_domain")
 EXAMPLES = {"example_a": (20_000, 0.3, 101), "example_b": (6_000, 0.15, 102)}
-IMPORTANCE = {"example_a": 0.05, "example_b": 0.025}
+IMPORTANCE = {"example_a": 0.1, "example_b": 0.05}
 """How much a task counts beside a real list (1): invented names teach what real lists have few of, no more."""
 
 RIDGE = 1e-5

@@ -1,7 +1,7 @@
 """The additive model: weights of levels summed to log-odds, adapted to the lists at hand, then set against rivals.
 
     log-odds = prior + name evidence (capped by homonyms) + Σ weight of the level of each comparison − vetoes
-    probability = odds ÷ (1 + odds + odds of the rivals on either side)
+    probability = odds ÷ (odds of nobody + odds + odds of the rivals on either side)
 
 Name weights are shipped. The prior and the weights of learned comparisons are estimated by expectation-maximisation
 (Fellegi & Sunter 1969; Winkler 1988) on the candidate pairs of these two lists, without labels, leaning on the shipped
@@ -27,12 +27,17 @@ ROUNDS = 15
 LEAN = 30.0
 """Pairs that the shipped weights of a learned comparison count as, beside those of the lists at hand."""
 
-RELIANCE = 0.87
+RELIANCE = 0.85
 """Share of their log-likelihood ratio that fields are relied on with: they repeat each other (a company that moves
 changes city, phone and often its website), which a sum of independent weights would count again each time."""
 
 HIGH = 5.0
 """Name evidence (nats) from which a pair counts as having an equal name when homonyms are reckoned."""
+
+
+NOBODY = 0.55
+"""Odds of an account having no counterpart, beside its candidates' in the competition; measured on labelled lists, where
+1 (pairs by themselves) makes probabilities between 0.1 and 0.9 too low."""
 
 
 @dataclass(frozen=True)
@@ -127,7 +132,7 @@ def compete(log_odds: Reals64, contest: Contest) -> Reals64:
     """Probabilities after competition: an account has at most one counterpart, not counting duplicates of it."""
     odds = np.exp(np.clip(log_odds, -30.0, 30.0))
     rivals = _rivals(odds, contest.ours, contest.their_group) + _rivals(odds, contest.theirs, contest.our_group)
-    return odds / (1 + odds + rivals)
+    return odds / (NOBODY + odds + rivals)
 
 
 def _rivals(odds: Reals64, account: NDArray[np.int64], group: NDArray[np.int64]) -> Reals64:

@@ -16,7 +16,7 @@ from mutuals.matching.rules import Rules, shipped_rules
 from mutuals.matching.schema import LEVELS
 from mutuals.normalise.fields import normalise_accounts
 
-NAME_CAP = 6.3
+NAME_CAP = 5.7
 """Name evidence (nats) of a pair by itself: without lists to reckon homonyms on, an equal name is 97 % sure at most."""
 
 
