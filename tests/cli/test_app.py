@@ -1,5 +1,6 @@
 """The command itself: help, version, exit codes, and how it fails."""
 
+import os
 import signal
 import subprocess
 import sys
@@ -39,6 +40,17 @@ def test_threads_reach_polars_and_the_algebra() -> None:
     assert done.stdout == "1 1\n"
 
 
+def test_a_terminal_that_knows_few_letters(tmp_path: Path) -> None:
+    done = subprocess.run(
+        command("rules", "show", "website"),
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"},
+        capture_output=True,
+        check=True,
+    )
+    assert b"Website" in done.stdout
+
+
 @pytest.mark.parametrize(
     "arguments", [["map", ACME], ["mapp"], ["map", ACME, GLOBEX, "--threads", 0], ["judge", 1, 2, 3]]
 )
@@ -65,26 +77,25 @@ def test_nobody_reads_the_output_to_its_end(tmp_path: Path) -> None:
     assert done.stderr == ""
 
 
-@pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
-def test_stopped_while_it_works(stop: signal.Signals, tmp_path: Path) -> None:
-    """Ctrl-C and a polite request to stop: exit code 130, nothing half-written, no traceback."""
-    gate = (
-        "import sys, time; from mutuals.cli import app; from mutuals import pipeline;"
-        "wait = lambda *a, **k: (print('here', flush=True), time.sleep(60));"
-        "pipeline.write_html = wait; app.main()"
-    )
+WAITS_WHILE_WRITING = (
+    "import time; from mutuals.cli import app; from mutuals import pipeline;"
+    "pipeline.write_html = lambda *a, **k: (print('here', flush=True), time.sleep(60)); app.main()"
+)
+
+
+@pytest.mark.parametrize(
+    ("stop", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 130), (signal.SIGKILL, -signal.SIGKILL)]
+)
+def test_stopped_while_it_writes(stop: signal.Signals, code: int, tmp_path: Path) -> None:
+    """However it is stopped, nothing half-written stands where the map should be, and no traceback is shown."""
     arguments = ["map", str(ACME), str(GLOBEX), "--out", "out", "--quiet"]
-    with subprocess.Popen(
-        [sys.executable, "-c", gate, *arguments],
-        cwd=tmp_path,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    ) as run:
+    line = [sys.executable, "-c", WAITS_WHILE_WRITING, *arguments]
+    with subprocess.Popen(line, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as run:
         assert run.stdout
         assert run.stderr
         assert run.stdout.readline() == "here\n", run.stderr.read()
         run.send_signal(stop)
-        assert run.wait(timeout=30) == 130
+        assert run.wait(timeout=30) == code
         assert "Traceback" not in run.stderr.read()
-    assert list(tmp_path.iterdir()) == []
+    left = [] if stop != signal.SIGKILL else [path.name for path in tmp_path.glob(".mutuals-*")]
+    assert [path.name for path in tmp_path.iterdir()] == left

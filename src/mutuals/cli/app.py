@@ -6,6 +6,7 @@ its pool of threads.
 
 import signal
 import sys
+from io import TextIOWrapper
 from types import FrameType
 from typing import Annotated, NoReturn
 
@@ -57,6 +58,9 @@ def _root(
 def main() -> None:
     """Run the command; every way out has its exit code, and nothing but a defect of ours shows a traceback."""
     signal.signal(signal.SIGTERM, _stopped)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal that lacks a letter shows "?" and goes on
     try:
         app()
     except MutualsError as error:
