@@ -190,6 +190,8 @@ def field_weights(tasks: list[Task], rules: Rules) -> Rules:
         if matched:
             share, other = np.mean(matched, axis=0), np.mean(others, axis=0)
             weights[comparison.name] = np.concatenate([[0.0], RELIANCE * (np.log(share) - np.log(other))])
+            agreeing = comparison.agreeing
+            weights[comparison.name][agreeing] = np.maximum(weights[comparison.name][agreeing], 0.0)
             chance[comparison.name] = np.concatenate([[1e-6], other])
     return replace(rules, weights=weights, chance=chance)
 

@@ -7,8 +7,6 @@ import pytest
 import mutuals.matching
 from tests.matching.cases import Case, load_cases, load_gaps
 
-pytestmark = pytest.mark.skipif(not hasattr(mutuals.matching, "match_pair"), reason="match_pair is still to come")
-
 CASES = load_cases()
 THEMES = sorted({case.theme for case in CASES})
 LEVEL_THEMES = sorted({case.theme for case in CASES if case.level})
@@ -18,7 +16,8 @@ GAPS = {(gap.case, gap.what) for gap in load_gaps()}
 @cache
 def _answers(theme: str) -> list[tuple[Case, "mutuals.matching.Match"]]:
     """Every case of a theme with the matcher's answer."""
-    return [(case, mutuals.matching.match_pair(case.left, case.right)) for case in CASES if case.theme == theme]
+    cases = [case for case in CASES if case.theme == theme]
+    return list(zip(cases, mutuals.matching.match_pairs([(c.left, c.right) for c in cases]), strict=True))
 
 
 def _written(account: dict[str, str]) -> str:

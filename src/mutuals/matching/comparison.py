@@ -11,11 +11,13 @@ from mutuals.matching.pairs import Levels
 class Level:
     """One answer of a comparison: its name in the rules file and the words it has in the evidence.
 
-    `said` is empty for answers that are no evidence (nothing to compare).
+    `said` is empty for answers that are no evidence (nothing to compare). What `agrees` never speaks against a match,
+    whatever two lists at hand would teach.
     """
 
     name: str
     said: str
+    agrees: bool = False
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,11 @@ class Comparison:
     def sentence(self) -> str:
         """The sentence that users read: the function's docstring, on one line."""
         return " ".join((self.function.__doc__ or "").split())
+
+    @property
+    def agreeing(self) -> list[int]:
+        """Numbers of the levels that never speak against a match."""
+        return [number for number, level in enumerate(self.levels) if level.agrees]
 
     def number(self, level: str) -> int:
         """The number of the level called `level`; `ValueError` if there is none."""

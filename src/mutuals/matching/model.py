@@ -36,7 +36,7 @@ HIGH = 5.0
 
 
 NOBODY = 0.55
-"""Odds of an account having no counterpart, beside its candidates' in the competition; measured on labelled lists, where
+"""Odds of an account having no counterpart, beside its candidates' in the competition; measured on labelled lists, on which
 1 (pairs by themselves) makes probabilities between 0.1 and 0.9 too low."""
 
 
@@ -167,6 +167,7 @@ def _weights(comparison: Comparison, levels: Levels, probability: Reals64, rules
     others = np.bincount(levels, weights=1 - probability, minlength=size)[1:] + LEAN * chance / chance.sum()
     weights = np.zeros(size)
     weights[1:] = RELIANCE * (np.log(matches / matches.sum()) - np.log(others / others.sum()))
+    weights[comparison.agreeing] = np.maximum(weights[comparison.agreeing], 0.0)
     for number in rules.pinned.get(comparison.name, frozenset()):
         weights[number] = shipped[number]
     return weights

@@ -447,7 +447,7 @@ ANYWHERE = frozenset(
         "ltd inc llc llp plc gmbh sarl srl sas spzoo sro doo kft pvt pty bhd sdn bv nv kgaa aktiengesellschaft limited"
     ).split()
 )
-"""Spellings that mean a legal form wherever they stand; all others only at the end of a name (AS Roma, Spa Hotel)."""
+"""Spellings that mean a legal form wherever they stand; others only at the end of a name (AS Roma, Spa Hotel)."""
 
 LEADING = frozenset(
     "pt ooo tov too zao oao pao ao jsc ip kk yugen godo cv ud sc sia uab scop earl eurl sasu ou stichting tmi vsi mb sa "

@@ -31,8 +31,9 @@ DIGRAPHS = r"(a)[ae]|(o)e|(u)e"
 """Umlauts written out (Mueller, Oel, Aarhus) are compared as their vowel alone, like the umlauts themselves."""
 
 _SECOND_NAME = (
-    r"[\s(\[,;-]+(?:t/a|t/as|trading as|d/?b/?a|doing business as|a/?k/?a|a\.k\.a|also known as|f/?k/?a|formerly(?: known as)?|"
-    r"previously(?: known as)?|h/o|bifirma|nombre comercial|nome fantasia|vormals|ehemals|früher|anciennement|antes|ex)[\s.:-]+"
+    r"[\s(\[,;-]+(?:t/a|t/as|trading as|d/?b/?a|doing business as|a/?k/?a|a\.k\.a|also known as|f/?k/?a|"
+    r"formerly(?: known as)?|previously(?: known as)?|h/o|bifirma|nombre comercial|nome fantasia|vormals|"
+    r"ehemals|früher|anciennement|antes|ex)[\s.:-]+"
 )
 _NOISE = (
     r"[\s(\[*#!/–—-]+(?:do ?n[o']t use|do not contact|duplicate|dup|old|inactive|inaktiv|inactif|inactivo|closed|"

@@ -219,8 +219,8 @@ ORDINALS: dict[str, str] = {
 
 PLACEHOLDERS = frozenset(
     "unknown|na|n a|none|null|nil|tbd|tbc|test|testing|test account|test company|private individual|privatperson|"
-    "privat|self employed|selbststandig|individual|no name|no company|not available|not applicable|company|keine angabe|"
-    "k a|unbekannt|inconnu|desconocido|xxx|asdf|dummy|sample|sample account".split("|")
+    "privat|self employed|selbststandig|individual|no name|no company|not available|not applicable|company|"
+    "keine angabe|k a|unbekannt|inconnu|desconocido|xxx|asdf|dummy|sample|sample account".split("|")
 )
 """What people type when there is no name; no account is identified by it."""
 

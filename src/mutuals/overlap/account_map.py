@@ -61,7 +61,7 @@ class AccountMap:
         return tuple(("entity", *chosen) for size in range(len(others) + 1) for chosen in combinations(others, size))
 
 
-def map_overlaps(  # noqa: PLR0913  keyword-only, and each is one thing the caller knows
+def map_overlaps(
     matches: pl.DataFrame,
     *,
     ours: AccountList,

@@ -24,7 +24,7 @@ JUDGED_YES = ("confirmed", "alias")
 """Judgements with which a link always counts; one that was rejected never does."""
 
 
-def find_overlaps(  # noqa: PLR0913  keyword-only, and each is one thing the caller knows
+def find_overlaps(
     matches: pl.DataFrame,
     *,
     ours: Side,

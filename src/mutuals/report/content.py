@@ -68,7 +68,7 @@ class MapReport:
         return self.account_map.theirs.label
 
 
-def map_report(  # noqa: PLR0913  keyword-only, and each is one thing the caller knows
+def map_report(
     account_map: AccountMap,
     *,
     refused: pl.DataFrame | None = None,
