@@ -115,7 +115,7 @@ def design(levels: dict[str, Levels]) -> tuple[NDArray[np.float64], list[tuple[s
 FIXED = {"name_generic": (0.0, -0.5, -4.0)}
 """Weights (nats) set by judgement, not fitted: the labelled lists have too few common names to teach them."""
 
-LIMITS = {("name_numerals", "differ"): -7.0, ("name_places", "differ"): -2.5, ("legal_form", "differ"): -0.7}
+LIMITS = {("name_numerals", "differ"): -9.0, ("name_places", "differ"): -2.5, ("legal_form", "differ"): -0.7}
 """Weights (nats) that the fit may not exceed: precision comes first where a figure or a form says 'another company'."""
 
 STARTING = {"lei": (9.0, -5.0), "duns": (7.0, -1.5), "vat": (7.0, -2.0, 0.0), "registration": (7.0, -4.0)}

@@ -248,7 +248,7 @@ def test_hosted_pages_keep_the_tenant_in_the_host_alone() -> None:
 
 LABELS = st.sampled_from(
     """acme www a co com uk de jp kobe city ck kawasaki github io blogspot amazonaws s3 xn--p1ai org au nsw no gov
-    compute us-east-1 tokyo tr mm er""".split()  # noqa: SIM905
+    compute us-east-1 tokyo tr mm er""".split()
 )
 
 

@@ -179,7 +179,10 @@ def _steps(matching: Matching, at: int, ours: int, theirs: int) -> list[Step]:
     probability = float(np.clip(scores.probability[at], 1e-13, 1 - 1e-13))
     rivals = (np.log(probability / (1 - probability)) - scores.log_odds[at]) / BIT
     if abs(rivals) >= LEAST:
-        steps.append(Step("Rivals", "other accounts are candidates for the same counterpart", "", "", float(rivals)))
+        found = (
+            "other accounts are candidates for the same counterpart" if rivals < 0 else "no other candidate comes near"
+        )
+        steps.append(Step("Rivals", found, "", "", float(rivals)))
     if steps[1:]:
         steps[1:1] = [Step("Names", str(headline(levels)[0]), values[0]["name"] or "", values[1]["name"] or "", 0.0)]
     return steps

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from rapidfuzz.distance import Indel, JaroWinkler
 
 from mutuals.matching.comparison import Comparison, Level
-from mutuals.matching.pairs import Levels, Pairs
+from mutuals.matching.pairs import FITS, ROUGHLY, Levels, Pairs
 
 FEW, MANY = 6, 30
 """A domain that at most `FEW` accounts of both lists have may be one company's; of more than `MANY`, a group's."""
@@ -91,13 +91,13 @@ def website(pairs: Pairs) -> Levels:
             same,
             both & (stem_left == stem_right),
             both & (alike >= 0.8),
-            both & (fit >= 0.999),
+            both & (fit >= FITS),
             both & (fit >= 0.9),
             both,
-            fit >= 0.999,
+            fit >= FITS,
             fit >= 0.92,
             fit >= 0.85,
-            fit >= 0.7,
+            fit >= ROUGHLY,
             fit >= 0,
         ],
         [15, *range(1, 15)],

@@ -15,7 +15,7 @@ from mutuals.matching.evidence import sentences
 from mutuals.matching.model import Contest, Learned, Scores, expected_homonyms, learn, score
 from mutuals.matching.pairs import Levels
 from mutuals.matching.relation import relations
-from mutuals.matching.rules import Rules, shipped_rules
+from mutuals.matching.rules import Bands, Rules, shipped_rules
 from mutuals.matching.schema import BANDS, JUDGEMENTS, LEVELS, MATCHES
 from mutuals.normalise.fields import NormalisedList, normalise_accounts
 
@@ -159,50 +159,49 @@ def _links(matching: Matching, judged: pl.DataFrame, *, all_candidates: bool) ->
     bands = matching.rules.bands
     probability = matching.scores.probability
     relation = relations(matching.levels, probability, bands.likely)
-    verdict = matching.candidates.select("ours", "theirs").join(
-        judged, on=["ours", "theirs"], how="left", maintain_order="left"
-    )["judgement"]
+    pairs = matching.candidates.select("ours", "theirs")
+    verdict = pairs.join(judged, on=["ours", "theirs"], how="left", maintain_order="left")["judgement"]
     grouped = relation == LEVELS.categories.to_list().index("group")
     threshold = LEAST if all_candidates else bands.possible
     kept = np.flatnonzero((probability >= threshold) | grouped | verdict.is_not_null().to_numpy())
     levels = {name: column[kept] for name, column in matching.levels.items()}
     scores = Scores(*(getattr(matching.scores, name)[kept] for name in ("name", "capped", "log_odds", "probability")))
-    frame = matching.candidates.select("ours", "theirs")[kept].with_columns(
+    frame = pairs[kept].with_columns(
         probability=pl.Series(scores.probability),
         level=_enum(relation[kept], LEVELS),
         evidence=sentences(levels, matching.learned, scores, matching.rules),
         judgement=verdict.gather(kept),
     )
-    yes = pl.col("judgement").is_in(["confirmed", "alias"]).fill_null(value=False)
-    no = (pl.col("judgement") == "rejected").fill_null(value=False)
-    band = (
-        pl.when(no)
-        .then(pl.lit("unlikely"))
-        .when(yes | (pl.col("probability") >= bands.certain))
-        .then(pl.lit("certain"))
-        .when(pl.col("probability") >= bands.likely)
-        .then(pl.lit("likely"))
-        .when(pl.col("probability") >= bands.possible)
-        .then(pl.lit("possible"))
-        .otherwise(pl.lit("unlikely"))
-    )
-    probability_judged = pl.when(yes).then(1.0).when(no).then(0.0).otherwise("probability")
-    judged_text = pl.concat_str(
-        pl.lit("a person "), pl.col("judgement").cast(pl.String), pl.lit(" this link · "), "evidence"
-    )
     frame = frame.with_columns(
-        band=band.cast(BANDS),
-        probability=probability_judged,
-        evidence=pl.when(pl.col("judgement").is_not_null()).then(judged_text).otherwise("evidence"),
         account_id=matching.ours["account_id"].gather(frame["ours"]),
         partner_account_id=matching.theirs["account_id"].gather(frame["theirs"]),
     )
+    return _counted(frame.with_columns(_judged(bands)))
+
+
+def _judged(bands: Bands) -> list[pl.Expr]:
+    """Band, probability and evidence of a link with a person's judgement laid over the model's."""
+    yes = pl.col("judgement").is_in(["confirmed", "alias"]).fill_null(value=False)
+    no = (pl.col("judgement") == "rejected").fill_null(value=False)
+    certain, likely, possible = (pl.col("probability") >= at for at in (bands.certain, bands.likely, bands.possible))
+    band = pl.when(no).then(pl.lit("unlikely")).when(yes | certain).then(pl.lit("certain"))
+    band = band.when(likely).then(pl.lit("likely")).when(possible).then(pl.lit("possible"))
+    said = pl.concat_str(pl.lit("a person "), pl.col("judgement").cast(pl.String), pl.lit(" this link · "), "evidence")
+    return [
+        band.otherwise(pl.lit("unlikely")).cast(BANDS).alias("band"),
+        pl.when(yes).then(1.0).when(no).then(0.0).otherwise("probability").alias("probability"),
+        pl.when(pl.col("judgement").is_not_null()).then(said).otherwise("evidence").alias("evidence"),
+    ]
+
+
+def _counted(links: pl.DataFrame) -> pl.DataFrame:
+    """Links in the shape `MATCHES`, best first, with how many links that count each account has."""
     counted = pl.col("band").is_in(["certain", "likely"])
-    frame = frame.with_columns(
+    links = links.with_columns(
         our_links=counted.sum().over("account_id").cast(pl.UInt32),
         partner_links=counted.sum().over("partner_account_id").cast(pl.UInt32),
     )
-    ordered = frame.sort(["probability", "account_id", "partner_account_id"], descending=[True, False, False])
+    ordered = links.sort(["probability", "account_id", "partner_account_id"], descending=[True, False, False])
     return MATCHES.check(MATCHES.conform(ordered).select(MATCHES.names))
 
 

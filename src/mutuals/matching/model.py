@@ -36,8 +36,8 @@ HIGH = 5.0
 
 
 NOBODY = 0.55
-"""Odds of an account having no counterpart, beside its candidates' in the competition; measured on labelled lists, on which
-1 (pairs by themselves) makes probabilities between 0.1 and 0.9 too low."""
+"""Odds of an account having no counterpart, beside its candidates' in the competition; measured on labelled lists, on
+which 1 (pairs by themselves) makes probabilities between 0.1 and 0.9 too low."""
 
 
 @dataclass(frozen=True)

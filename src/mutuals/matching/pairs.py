@@ -19,6 +19,11 @@ Codes = NDArray[np.int32]
 Scorer = Callable[..., float]
 
 
+FITS, OWN, ROUGHLY = 0.999, 0.96, 0.7
+"""Similarity (Jaro-Winkler) of a domain label and a name from which one is the other, is held to be its owner's own
+name, or resembles it."""
+
+
 @dataclass(frozen=True)
 class Pairs:
     """Pairs of accounts of two normalised lists: pair *i* is `ours[i]` with `theirs[i]`.
@@ -62,10 +67,19 @@ class Pairs:
     def label_fit(self, where: Flags) -> Reals:
         """How well the domain label of one side fits the other side's name, the better of the two; -1 without any."""
         left, right, stems = self.codes("stem")
-        return np.maximum(
-            _fit(left, stems, self.name_right[self.theirs], where, self.threads),
-            _fit(right, stems, self.name_left[self.ours], where, self.threads),
-        )
+        ours, theirs = self.name_left[self.ours], self.name_right[self.theirs]
+        return np.maximum(self._news(left, stems, ours, theirs, where), self._news(right, stems, theirs, ours, where))
+
+    def _news(
+        self, stem: Codes, stems: pl.Series, own: NDArray[np.object_], other: NDArray[np.object_], where: Flags
+    ) -> Reals:
+        """Fit of a label to the other's name. A label that is its owner's own name resembles the other's name as far
+        as the names do, which is no news where each name has words of its own."""
+        fit = _fit(stem, stems, other, where, self.threads)
+        stale = self.names_differ & (fit >= ROUGHLY) & (fit < FITS)
+        stale &= _fit(stem, stems, own, stale, self.threads) >= OWN
+        fit[stale] = ROUGHLY - 0.01
+        return fit
 
     def present(self, name: str) -> tuple[Flags, Flags]:
         """Whether the field is there on our side and on theirs."""

@@ -450,8 +450,8 @@ ANYWHERE = frozenset(
 """Spellings that mean a legal form wherever they stand; others only at the end of a name (AS Roma, Spa Hotel)."""
 
 LEADING = frozenset(
-    "pt ooo tov too zao oao pao ao jsc ip kk yugen godo cv ud sc sia uab scop earl eurl sasu ou stichting tmi vsi mb sa "
-    "ab oy prat".split()
+    "pt ooo tov too zao oao pao ao jsc ip kk yugen godo cv ud sc sia uab scop earl eurl sasu ou stichting tmi vsi mb "
+    "sa ab oy prat".split()
 )
 """Spellings that mean a legal form at the start of a name too (PT Contoh, OOO Primer, KK Rei)."""
 
