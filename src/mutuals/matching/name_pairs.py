@@ -169,9 +169,7 @@ def align(tables: NameTables, left: NDArray[np.uint32], right: NDArray[np.uint32
     words_a, words_b = a.words[left], b.words[right]
     kinds_a, kinds_b = a.kinds[left], b.kinds[right]
     squashed_a, squashed_b = a.squashed[left], b.squashed[right]
-    spelling: Reals = process.cpdist(
-        squashed_a, squashed_b, scorer=Indel.normalized_similarity, dtype=np.float32, workers=1
-    )
+    spelling = _likeness(squashed_a, squashed_b)
     equal = (words_a[:, :, None] == words_b[:, None, :]) & (words_a >= 0)[:, :, None]
     credit_a, credit_b = equal.any(axis=2).astype(np.float32), equal.any(axis=1).astype(np.float32)
     nearest = _near_words(tables, words_a, words_b, (kinds_a, kinds_b), (credit_a, credit_b))
@@ -206,6 +204,12 @@ def align(tables: NameTables, left: NDArray[np.uint32], right: NDArray[np.uint32
         acronym=_acronym(a.acronym[left], squashed_b) | _acronym(b.acronym[right], squashed_a),
         forms=(a.form[left], b.form[right]),
     )
+
+
+def _likeness(left: NDArray[np.object_], right: NDArray[np.object_]) -> Reals:
+    """How alike two names are letter by letter, 0 to 1 (insertions and deletions over the length of both)."""
+    scores: Reals = process.cpdist(left, right, scorer=Indel.normalized_similarity, dtype=np.float32, workers=1)
+    return scores
 
 
 def _aligned(lengths: tuple[Codes, Codes], credit: tuple[Reals, Reals]) -> Reals:
@@ -249,41 +253,32 @@ def _word_credit(tables: NameTables, left: Codes, right: Codes) -> Reals:
     first, second = distinct // size, distinct % size
     shorter = np.minimum(tables.length[first], tables.length[second])
     gap = np.abs(tables.length[first] - tables.length[second])
-    credit = np.zeros(len(distinct), np.float32)
-    maybe = np.flatnonzero(shorter >= 3)
-    one, two = tables.text.gather(first[maybe]), tables.text.gather(second[maybe])
-    close = gap[maybe] <= 2
-    edits = np.full(len(maybe), 9, np.int32)
-    where = np.flatnonzero(close)
-    edits[where] = process.cpdist(
-        one.gather(where).to_list(),
-        two.gather(where).to_list(),
-        scorer=OSA.distance,
-        score_cutoff=2,
-        dtype=np.int32,
-        workers=1,
-    )
-    frame = pl.DataFrame({"one": one, "two": two})
-    prefix = frame.select(pl.col("one").str.starts_with(pl.col("two")) | pl.col("two").str.starts_with(pl.col("one")))
-    begins = prefix.to_series().to_numpy()
-    plural = (
-        begins
-        & (gap[maybe] == 1)
-        & (
-            frame.select((pl.col("one") + "s" == pl.col("two")) | (pl.col("two") + "s" == pl.col("one")))
-            .to_series()
-            .to_numpy()
-        )
-    )
-    length = shorter[maybe]
-    known = (tables.information[first[maybe]] < COMMON) & (tables.information[second[maybe]] < COMMON)
-    edits[known | tables.figures[first[maybe]] | tables.figures[second[maybe]]] = 9
-    credit[maybe] = np.select(
-        [plural, (edits == 1) & (length >= 4), (edits <= 2) & (length >= 7), begins & (length >= 3)],
+    frame = pl.DataFrame({"one": tables.text.gather(first), "two": tables.text.gather(second)})
+    one, two = pl.col("one"), pl.col("two")
+    begins = frame.select(one.str.starts_with(two) | two.str.starts_with(one)).to_series().to_numpy()
+    plural = frame.select((one + "s" == two) | (two + "s" == one)).to_series().to_numpy()
+    known = (tables.information[first] < COMMON) & (tables.information[second] < COMMON)
+    edits = _edits(frame, (shorter >= 3) & (gap <= 2) & ~known & ~tables.figures[first] & ~tables.figures[second])
+    credit: Reals = np.select(
+        [
+            plural & (shorter >= 3),
+            (edits == 1) & (shorter >= 4),
+            (edits <= 2) & (shorter >= 7),
+            begins & (shorter >= 3),
+        ],
         [CREDIT_INFLECTION, CREDIT_ONE, CREDIT_TWO, CREDIT_ABBREVIATION],
         0.0,
-    )
+    ).astype(np.float32)
     return credit[inverse]
+
+
+def _edits(words: pl.DataFrame, where: Flags) -> NDArray[np.int32]:
+    """Letters to change, swap, add or drop between the words `one` and `two`; 9 outside `where` and past two."""
+    edits = np.full(words.height, 9, np.int32)
+    index = np.flatnonzero(where)
+    one, two = words["one"].gather(index).to_list(), words["two"].gather(index).to_list()
+    edits[index] = process.cpdist(one, two, scorer=OSA.distance, score_cutoff=2, dtype=np.int32, workers=1)
+    return edits
 
 
 def _agreement(credit_a: Reals, credit_b: Reals, is_a: Flags, is_b: Flags) -> NDArray[np.uint8]:
