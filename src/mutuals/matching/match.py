@@ -114,7 +114,7 @@ def contest_of(left: NormalisedList, right: NormalisedList, candidates: pl.DataF
     """Who competes with whom among the candidate pairs."""
     ours, theirs = (candidates[side].to_numpy().astype(np.int64) for side in ("ours", "theirs"))
     groups = [group_duplicates(side) for side in (left, right)]
-    return Contest(ours, theirs, groups[0][ours], groups[1][theirs])
+    return Contest.of(ours, theirs, groups[0][ours], groups[1][theirs])
 
 
 def homonyms_of(left: NormalisedList, right: NormalisedList, rules: Rules) -> float:

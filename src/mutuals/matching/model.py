@@ -60,14 +60,47 @@ class Scores:
 
 
 @dataclass(frozen=True)
-class Contest:
-    """Who competes with whom: for each pair our account, theirs, and the numbers of the groups of duplicates that our
-    and their account belong to (duplicates of one account do not compete with each other)."""
+class Rivalry:
+    """Who competes for one side's accounts: for each pair its account and the number of its group of duplicates among
+    that account's candidates, and for each such group the account (duplicates do not compete with each other)."""
 
-    ours: NDArray[np.int64]
-    theirs: NDArray[np.int64]
-    our_group: NDArray[np.int64]
-    their_group: NDArray[np.int64]
+    account: NDArray[np.int64]
+    group: NDArray[np.int64]
+    owner: NDArray[np.int64]
+
+    @classmethod
+    def of(cls, account: NDArray[np.int64], duplicates: NDArray[np.int64]) -> "Rivalry":
+        """The rivalry of pairs with these accounts of one side, whose other side is in these groups of duplicates."""
+        size = int(duplicates.max()) + 1 if len(duplicates) else 1
+        distinct, group = np.unique(account * size + duplicates, return_inverse=True)
+        return cls(account, group, distinct // size)
+
+    def odds(self, odds: Reals64) -> Reals64:
+        """For each pair the summed odds of its account's other candidates, each group of duplicates by its best."""
+        best = np.zeros(len(self.owner))
+        np.maximum.at(best, self.group, odds)
+        total = np.bincount(self.owner, weights=best)
+        rivals: Reals64 = np.maximum(total[self.account] - best[self.group], 0.0)
+        return rivals
+
+
+@dataclass(frozen=True)
+class Contest:
+    """Who competes with whom: for our accounts and for the partner's."""
+
+    ours: Rivalry
+    theirs: Rivalry
+
+    @classmethod
+    def of(
+        cls,
+        ours: NDArray[np.int64],
+        theirs: NDArray[np.int64],
+        our_duplicates: NDArray[np.int64],
+        their_duplicates: NDArray[np.int64],
+    ) -> "Contest":
+        """The contest of pairs (`ours[i]`, `theirs[i]`) whose accounts are in these groups of duplicates."""
+        return cls(Rivalry.of(ours, their_duplicates), Rivalry.of(theirs, our_duplicates))
 
 
 def learn(
@@ -131,22 +164,7 @@ def cap_names(name: Reals64, cap: float) -> Reals64:
 def compete(log_odds: Reals64, contest: Contest) -> Reals64:
     """Probabilities after competition: an account has at most one counterpart, not counting duplicates of it."""
     odds = np.exp(np.clip(log_odds, -30.0, 30.0))
-    rivals = _rivals(odds, contest.ours, contest.their_group) + _rivals(odds, contest.theirs, contest.our_group)
-    return odds / (NOBODY + odds + rivals)
-
-
-def _rivals(odds: Reals64, account: NDArray[np.int64], group: NDArray[np.int64]) -> Reals64:
-    """Summed odds of an account's candidates in other groups of duplicates, each group by its best."""
-    if len(odds) == 0:
-        return odds
-    both = account * (group.max() + 1) + group
-    _, index = np.unique(both, return_inverse=True)
-    best = np.zeros(index.max() + 1)
-    np.maximum.at(best, index, odds)
-    owner = np.zeros(len(best), np.int64)
-    owner[index] = account
-    total = np.bincount(owner, weights=best, minlength=int(account.max()) + 1)
-    return np.maximum(total[account] - best[index], 0.0)
+    return odds / (NOBODY + odds + contest.ours.odds(odds) + contest.theirs.odds(odds))
 
 
 def _prior(probability: Reals64, rules: Rules) -> float:

@@ -45,7 +45,7 @@ def match_pairs(
     levels = compare(ours, theirs, pl.DataFrame({"ours": index, "theirs": index}), rules, alone=True)
     each = index.astype(np.int64)
     learned = Learned(rules.prior, min(rules.name_cap, NAME_CAP), dict(rules.weights))
-    scores = score(levels, COMPARISONS, learned, rules, Contest(each, each, each, each))
+    scores = score(levels, COMPARISONS, learned, rules, Contest.of(each, each, each, each))
     level = relations(levels, scores.probability, rules.bands.likely)
     evidence = sentences(levels, learned, scores, rules)
     return [
