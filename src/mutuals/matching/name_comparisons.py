@@ -97,20 +97,21 @@ def legal_form(names: Alignment) -> Levels:
     return np.select([(left < 0) & (right < 0), (left < 0) | (right < 0), left == right], [0, 1, 2], 3).astype(np.uint8)
 
 
-def _steps(said: str, steps: tuple[float, ...], unit: str) -> tuple[Level, ...]:
-    names = [f"below_{steps[0]:g}", *(f"from_{step:g}" for step in steps)]
-    return tuple(Level(name, f"{said} {name.replace('_', ' ')}{unit}") for name in names)
+def _steps(said: str, steps: tuple[float, ...], unit: str = "") -> tuple[Level, ...]:
+    """Levels of a graded answer: below the first step, and from each step on."""
+    graded = [Level(f"from_{step:g}", f"{said} {step:g}{unit} or more") for step in steps]
+    return (Level(f"below_{steps[0]:g}", f"{said} less than {steps[0]:g}{unit}"), *graded)
 
 
 NAME_COMPARISONS: tuple[Comparison, ...] = (
     Comparison(
-        "name_spelling", "Spelling", name_spelling, _steps("spelling alike", SPELLING_STEPS, ""), learned=False, order=1
+        "name_spelling", "Spelling", name_spelling, _steps("spelling alike to", SPELLING_STEPS), learned=False, order=1
     ),
     Comparison(
         "name_shared",
         "Shared words",
         name_shared,
-        _steps("shared words", SHARED_STEPS, " nats"),
+        _steps("shared words worth", SHARED_STEPS, " nats"),
         learned=False,
         order=1,
     ),
@@ -118,7 +119,7 @@ NAME_COMPARISONS: tuple[Comparison, ...] = (
         "name_left_over",
         "Words left over",
         name_left_over,
-        _steps("left over", REST_STEPS, " nats"),
+        _steps("words of one name alone, worth", REST_STEPS, " nats"),
         learned=False,
         order=-1,
     ),
@@ -126,7 +127,7 @@ NAME_COMPARISONS: tuple[Comparison, ...] = (
         "name_both_differ",
         "Words left over on both sides",
         name_both_differ,
-        _steps("both differ", REST_STEPS, " nats"),
+        _steps("each has words of its own, worth", REST_STEPS, " nats"),
         learned=False,
         order=-1,
     ),
@@ -158,7 +159,7 @@ NAME_COMPARISONS: tuple[Comparison, ...] = (
         "name_opening",
         "Opening words",
         name_opening,
-        _steps("begin alike", OPENING_STEPS, " nats"),
+        _steps("begin with the same words, worth", OPENING_STEPS, " nats"),
         learned=False,
         order=1,
     ),
