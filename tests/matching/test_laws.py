@@ -29,7 +29,7 @@ some_lists = st.lists(st.sampled_from(CASES), min_size=1, max_size=24, unique_by
 """Short lists of match cases: every theme meets every other, and pairs of one theme are each other's rivals."""
 
 of_lists = settings(max_examples=12, deadline=None, derandomize=True)
-of_pairs = settings(max_examples=60, deadline=None, derandomize=True)
+of_pairs = settings(max_examples=25, deadline=None, derandomize=True)
 
 
 def _match(ours: pl.DataFrame, theirs: pl.DataFrame, judgements: pl.DataFrame | None = None) -> pl.DataFrame:
