@@ -32,11 +32,11 @@ demo: $(READY) ## two example lists, mapped in the terminal, and the report as a
 
 test: $(READY) ## everything: lint, layout, types, import contracts, and every test
 	@$(MAKE) --no-print-directory -j 2 lint layout types contracts
-	@$(TEST_ENV) $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal --dist worksteal
+	@$(TEST_ENV) $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
 
 check: $(READY) ## the quick ones, while you work
 	@$(MAKE) --no-print-directory -j 2 lint layout types contracts
-	@$(TEST_ENV) $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal --dist worksteal -m "not slow"
+	@$(TEST_ENV) $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -m "not slow"
 
 bench: $(READY) ## quality and speed as tables, and the peer's beside them
 	@$(BIN)/python bench/run.py $(BENCH)
