@@ -267,8 +267,8 @@ def _filled(left: bool, right: bool) -> list[float]:
 
 
 KNOWN = {("legal_forms_at_odds-e40c8c01", "website")}
-"""Breaches of a law that stand; the test fails when one closes too. A domain that two names with words of their own share
-weighs nothing, which here is less than one website whose label happens to resemble the other name."""
+"""Breaches of a law that stand; the test fails when one closes too. A domain that two names with words of their own
+share weighs nothing, which here is less than one website whose label happens to resemble the other name."""
 
 
 def _never_less(
