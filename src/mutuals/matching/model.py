@@ -21,8 +21,8 @@ from mutuals.matching.rules import Rules
 
 Reals64 = NDArray[np.float64]
 
-ROUNDS = 15
-"""Rounds of expectation-maximisation; weights move by less than 0.01 nats well before."""
+ROUNDS, SETTLED = 20, 0.01
+"""Rounds of expectation-maximisation at most, and the nats by which weights still move when it has settled."""
 
 LEAN = 30.0
 """Pairs that the shipped weights of a learned comparison count as, beside those of the lists at hand."""
@@ -112,19 +112,70 @@ def learn(
     """
     names = [c for c in comparisons if not c.learned]
     fields = [c for c in comparisons if c.learned]
-    weights = dict(rules.weights)
-    name = evidence(levels, names, weights)
-    prior = rules.prior
-    cap = rules.name_cap
+    name = evidence(levels, names, rules.weights)
+    patterns = Patterns.of(levels, fields)
+    learned = Learned(rules.prior, rules.name_cap, dict(rules.weights))
     for _ in range(ROUNDS if len(name) else 0):
-        capped = cap_names(name, cap)
-        log_odds = prior + capped + evidence(levels, fields, weights)
+        log_odds = learned.prior + cap_names(name, learned.name_cap) + patterns.evidence(learned.weights)
         probability = compete(log_odds, contest)
-        prior = _prior(probability, rules)
+        before, learned = (
+            learned,
+            _relearned(learned, patterns, probability, rules, _cap(name, probability, homonyms, rules)),
+        )
+        if _moved(before, learned) < SETTLED:
+            break
+    return learned
+
+
+def _relearned(learned: Learned, patterns: "Patterns", probability: Reals64, rules: Rules, cap: float) -> Learned:
+    """What the probabilities of one round teach: prior and weights of the learned comparisons."""
+    matches, all_pairs = patterns.counts(probability), patterns.counts(None)
+    weights = {
+        field.name: _weights(field, matches[field.name], all_pairs[field.name] - matches[field.name], rules)
+        for field in patterns.fields
+    }
+    return Learned(_prior(probability, rules), cap, learned.weights | weights)
+
+
+def _moved(one: Learned, two: Learned) -> float:
+    """The largest change of a weight, in nats."""
+    return max(float(np.abs(one.weights[name] - two.weights[name]).max()) for name in one.weights)
+
+
+@dataclass(frozen=True)
+class Patterns:
+    """The distinct combinations of levels that pairs show in `fields`: a few thousand stand for millions of pairs.
+
+    `levels`: by name of comparison, the level in each pattern; `number`: the pattern of each pair.
+    """
+
+    fields: list[Comparison]
+    levels: dict[str, Levels]
+    number: NDArray[np.int64]
+
+    @classmethod
+    def of(cls, levels: dict[str, Levels], fields: list[Comparison]) -> "Patterns":
+        """The patterns of these levels."""
+        code = np.zeros(len(next(iter(levels.values()))), np.int64)
         for field in fields:
-            weights[field.name] = _weights(field, levels[field.name], probability, rules)
-        cap = _cap(name, probability, homonyms, rules)
-    return Learned(prior, cap, weights)
+            code = code * len(field.levels) + levels[field.name]
+        _, first, number = np.unique(code, return_index=True, return_inverse=True)
+        return cls(fields, {field.name: levels[field.name][first] for field in fields}, number)
+
+    def evidence(self, weights: dict[str, Reals64]) -> Reals64:
+        """By pair the sum of the weights of its levels, in nats."""
+        return evidence(self.levels, self.fields, weights)[self.number]
+
+    def counts(self, probability: Reals64 | None) -> dict[str, Reals64]:
+        """By comparison how many pairs show each level, each pair counted as its probability (1 without)."""
+        size = len(next(iter(self.levels.values())))
+        pairs = np.bincount(self.number, weights=probability, minlength=size)
+        return {
+            field.name: np.bincount(self.levels[field.name], weights=pairs, minlength=len(field.levels)).astype(
+                np.float64
+            )
+            for field in self.fields
+        }
 
 
 def score(
@@ -176,13 +227,13 @@ def _logistic(value: float) -> float:
     return float(1 / (1 + np.exp(-value)))
 
 
-def _weights(comparison: Comparison, levels: Levels, probability: Reals64, rules: Rules) -> Reals64:
+def _weights(comparison: Comparison, matches: Reals64, others: Reals64, rules: Rules) -> Reals64:
     """New weights of one learned comparison: log of how often matches show each level over how often others do."""
     size = len(comparison.levels)
     shipped, chance = rules.weights[comparison.name], rules.chance[comparison.name][1:]
     expected = chance * np.exp(shipped[1:] / RELIANCE)
-    matches = np.bincount(levels, weights=probability, minlength=size)[1:] + LEAN * expected / expected.sum()
-    others = np.bincount(levels, weights=1 - probability, minlength=size)[1:] + LEAN * chance / chance.sum()
+    matches = matches[1:] + LEAN * expected / expected.sum()
+    others = others[1:] + LEAN * chance / chance.sum()
     weights = np.zeros(size)
     weights[1:] = RELIANCE * (np.log(matches / matches.sum()) - np.log(others / others.sum()))
     weights[comparison.agreeing] = np.maximum(weights[comparison.agreeing], 0.0)

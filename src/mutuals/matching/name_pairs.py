@@ -50,7 +50,7 @@ class NameSide:
     kinds: NDArray[np.uint8]
     squashed: NDArray[np.object_]
     acronym: NDArray[np.object_]
-    ordered: Codes
+    bag: NDArray[np.uint64]
     form: Codes
     foreign: Flags
 
@@ -108,12 +108,11 @@ def name_tables(
     information = word_information(text, None if alone else (code_left, code_right), names)
     information[text.is_in(list(stop_words)).to_numpy()] = 0
     form_left, form_right, forms = code_together(left.variants["form"], right.variants["form"])
-    order_left, order_right, _ = code_together(left.variants["ordered"], right.variants["ordered"])
     sides = [
-        _side(names.variants, words.with_columns(code=pl.Series(code)), city, order, form)
-        for names, words, code, city, order, form in (
-            (left, spelt[0], code_left, cities[0], order_left, form_left),
-            (right, spelt[1], code_right, cities[1], order_right, form_right),
+        _side(names.variants, words.with_columns(code=pl.Series(code)), city, form)
+        for names, words, code, city, form in (
+            (left, spelt[0], code_left, cities[0], form_left),
+            (right, spelt[1], code_right, cities[1], form_right),
         )
     ]
     length = np.append(text.str.len_bytes().cast(pl.Int32).to_numpy(), 0).astype(np.int32)
@@ -128,7 +127,7 @@ def _canonical_places(words: pl.DataFrame, canonical: dict[str, str | None]) -> 
     return words.with_columns(word=place)
 
 
-def _side(variants: pl.DataFrame, words: pl.DataFrame, city: pl.Series, ordered: Codes, form: Codes) -> NameSide:
+def _side(variants: pl.DataFrame, words: pl.DataFrame, city: pl.Series, form: Codes) -> NameSide:
     """Variants, and their words (variant, code, kind), as arrays."""
     index = pl.DataFrame({"variant": variants["variant"], "row": variants["row"]}).with_row_index("at")
     words = words.join(index, on="variant", how="inner", maintain_order="left")
@@ -157,7 +156,7 @@ def _side(variants: pl.DataFrame, words: pl.DataFrame, city: pl.Series, ordered:
         kinds=kinds,
         squashed=np.array(variants["squashed"].to_list(), dtype=object),
         acronym=np.array(variants["acronym"].to_list(), dtype=object),
-        ordered=ordered,
+        bag=variants["bag"].to_numpy(),
         form=form,
         foreign=variants["foreign"].to_numpy(),
     )
@@ -200,7 +199,7 @@ def align(tables: NameTables, left: NDArray[np.uint32], right: NDArray[np.uint32
         spelling=spelling,
         distinctive=(credit_a * np.maximum(weight_a - DISTINCTIVE, 0) * (counts_a & (kinds_a != NUMERAL))).sum(axis=1),
         other_script=(a.foreign[left] != b.foreign[right]) & (spelling < OTHER_SCRIPT),
-        reordered=(a.ordered[left] == b.ordered[right]) & ~same,
+        reordered=(a.bag[left] == b.bag[right]) & ~same,
         acronym=_acronym(a.acronym[left], squashed_b) | _acronym(b.acronym[right], squashed_a),
         forms=(a.form[left], b.form[right]),
     )

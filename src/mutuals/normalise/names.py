@@ -54,9 +54,9 @@ _INITIALS = r"\b([a-z])\.\s?([a-z])\b(?:\.\s?([a-z])\b)?(?:\.\s?([a-z])\b)?\.?"
 class Names:
     """The names of one list, taken apart.
 
-    `variants`: variant (UInt32), row (UInt32), text (core words in order), squashed (no spaces), ordered (core words
-    sorted), acronym, form (legal forms, sorted), foreign (written in
-    another script than Latin). `words`: variant, position (UInt16), word, kind (`WORD_KINDS`),
+    `variants`: variant (UInt32), row (UInt32), text (core words in order), squashed (no spaces), bag (UInt64, the same
+    for the same core words in any order), acronym, form (legal forms, sorted), foreign (written in another script than
+    Latin). `words`: variant, position (UInt16), word, kind (`WORD_KINDS`),
     in the order of variant and position, without legal forms and connectives.
     """
 
@@ -185,16 +185,27 @@ def _words(variants: pl.DataFrame) -> pl.DataFrame:
 
 def _variants(variants: pl.DataFrame, words: pl.DataFrame, kept: pl.DataFrame) -> pl.DataFrame:
     """One row a variant with its texts put together again from its words."""
-    joined = kept.group_by("variant", maintain_order=True).agg(
-        text=pl.col("word").str.join(" "),
-        squashed=pl.col("word").str.join(""),
-        ordered=pl.col("word").sort().str.join(" "),
-        acronym=pl.col("word").filter(pl.col("kind") != "function").str.slice(0, 1).str.join(""),
+    initial = pl.when(pl.col("kind") == "function").then(pl.lit("")).otherwise(pl.col("word").str.slice(0, 1))
+    joined = (
+        kept.select("variant", "word", initial=initial, hash=pl.col("word").hash(seed=0))
+        .group_by("variant", maintain_order=True)
+        .agg("word", "initial", bag=pl.col("hash").sum())
+        .select(
+            "variant",
+            "bag",
+            text=pl.col("word").list.join(" "),
+            squashed=pl.col("word").list.join(""),
+            acronym=pl.col("initial").list.join(""),
+        )
     )
     forms = (
         words.drop_nulls("form")
+        .select("variant", "form")
+        .unique()
+        .sort("variant", "form")
         .group_by("variant", maintain_order=True)
-        .agg(form=pl.col("form").unique().sort().str.join(" "))
+        .agg("form")
+        .with_columns(pl.col("form").list.join(" "))
     )
     return (
         variants.select("variant", "row", "foreign")
