@@ -7,7 +7,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from mutuals.matching.field_comparisons import FIELD_COMPARISONS
-from mutuals.matching.name_comparisons import NAME_COMPARISONS
+from mutuals.matching.name_comparisons import NAME_COMPARISONS, SPELLING_STEPS
 from mutuals.matching.name_pairs import NameTables, align, name_tables
 from mutuals.matching.pairs import Levels, Pairs
 from mutuals.matching.rules import Rules
@@ -49,6 +49,7 @@ def compare(
         name_left=first_names(ours),
         name_right=first_names(theirs),
         country_in_name=levels["name_places"] >= ONE_SIDE,
+        names_same=levels["name_spelling"] == len(SPELLING_STEPS),
         names_differ=(levels["name_both_differ"] >= SIBLINGS) & (levels["name_acronym"] == 0),
         threads=threads,
         alone=alone,

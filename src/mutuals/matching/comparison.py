@@ -28,6 +28,7 @@ class Comparison:
     read. `learned` comparisons adapt their weights to the lists at hand; the others keep the shipped ones. `order` is
     +1 where later levels must weigh no less than earlier ones, -1 where no more, 0 where order says nothing; level 0
     (nothing to compare) stands outside the order. `veto` names a level that is always shown as a warning.
+    What companies of one group have in common is `shared`.
     """
 
     name: str
@@ -37,6 +38,7 @@ class Comparison:
     learned: bool
     order: int = 0
     veto: str = ""
+    shared: bool = False
 
     @property
     def sentence(self) -> str:

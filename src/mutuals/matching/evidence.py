@@ -6,10 +6,11 @@ from numpy.typing import NDArray
 
 from mutuals.matching.comparisons import COMPARISONS
 from mutuals.matching.field_comparisons import FIELD_COMPARISONS
-from mutuals.matching.model import Learned, Scores, vetoes
+from mutuals.matching.model import Learned, Scores
 from mutuals.matching.name_comparisons import NAME_COMPARISONS, SPELLING_STEPS
 from mutuals.matching.pairs import Flags, Levels
 from mutuals.matching.rules import BIT, Rules
+from mutuals.matching.weighing import vetoes
 
 SAID = 0.05
 """Weights below this many bits are left out of the sentence."""
@@ -74,6 +75,8 @@ def sentences(levels: dict[str, Levels], learned: Learned, scores: Scores, rules
         ]
         table = pl.Series(texts, dtype=pl.String)
         columns.append(table.gather(pl.Series(levels[comparison.name])).alias(comparison.name))
+    group = scores.group / BIT
+    columns.append(_worded(pl.Series(["a group shares these too"] * size), group, group < -SAID * 10, "group"))
     veto = -vetoes(levels, COMPARISONS, rules) / BIT
     columns.append(_worded(pl.Series(["veto"] * size), veto, veto < -SAID, "veto"))
     rivals = (_log_odds(scores.probability) - scores.log_odds) / BIT

@@ -6,14 +6,16 @@ import numpy as np
 import polars as pl
 
 from mutuals.errors import BadInput
+from mutuals.matching.compare import compare
 from mutuals.matching.comparison import Comparison
 from mutuals.matching.comparisons import COMPARISONS
 from mutuals.matching.evidence import headline
-from mutuals.matching.match import LEAST, Matching, match_lists
-from mutuals.matching.model import vetoes
+from mutuals.matching.match import LEAST, Matching, contest_of
+from mutuals.matching.model import score
 from mutuals.matching.relation import relations
-from mutuals.matching.rules import BIT, Rules
+from mutuals.matching.rules import BIT
 from mutuals.matching.schema import LEVELS
+from mutuals.matching.weighing import vetoes
 from mutuals.normalise.fields import NormalisedList
 from mutuals.normalise.keys import KEYS
 
@@ -86,11 +88,7 @@ def explain_link(matching: Matching, our_id: str, their_id: str) -> Explanation:
     found = matching.candidates.with_row_index("at").filter((pl.col("ours") == ours) & (pl.col("theirs") == theirs))
     if found.height:
         return _explanation(matching, int(found["at"][0]), candidate=True)
-    judged = pl.DataFrame({"account_id": [our_id], "partner_account_id": [their_id], "judgement": ["confirmed"]})
-    pair = match_lists(
-        matching.ours[ours : ours + 1], matching.theirs[theirs : theirs + 1], rules=_pinned(matching), judgements=judged
-    )
-    return _explanation(pair, 0, candidate=False)
+    return _explanation(_alone(matching, ours, theirs), 0, candidate=False)
 
 
 def explain_missing(matching: Matching, our_id: str) -> MissingExplanation:
@@ -130,13 +128,13 @@ def _row(side: pl.DataFrame, account_id: str, whose: str) -> int:
     return int(found[0])
 
 
-def _pinned(matching: Matching) -> Rules:
-    """The rules with everything that these two lists taught fixed, to compare one pair by."""
-    every = {c.name: frozenset(range(len(c.levels))) for c in COMPARISONS}
-    learned = matching.learned
-    return replace(
-        matching.rules, prior=learned.prior, name_cap=learned.name_cap, weights=learned.weights, pinned=every
-    )
+def _alone(matching: Matching, ours: int, theirs: int) -> Matching:
+    """The matching with this one pair as its candidate, weighed as the two lists taught."""
+    pair = pl.DataFrame({"ours": [ours], "theirs": [theirs], "score": [0.0]}, schema=matching.candidates.schema)
+    levels = compare(matching.left, matching.right, pair, matching.rules)
+    contest = contest_of(matching.left, matching.right, pair)
+    scores = score(levels, COMPARISONS, matching.learned, matching.rules, contest)
+    return replace(matching, candidates=pair, levels=levels, scores=scores)
 
 
 def _explanation(matching: Matching, at: int, *, candidate: bool) -> Explanation:
@@ -173,6 +171,9 @@ def _steps(matching: Matching, at: int, ours: int, theirs: int) -> list[Step]:
         steps.append(
             Step("Homonyms", "other companies have equal names too, so names count only so far", "", "", capped)
         )
+    if abs(scores.group[at]) / BIT >= LEAST:
+        found = "companies of one group share address, phone and website too, so these count only so far"
+        steps.append(Step("One group", found, "", "", float(scores.group[at]) / BIT))
     veto = -float(vetoes(levels, COMPARISONS, matching.rules)[0]) / BIT
     if veto:
         steps.append(Step("Veto", "two different registry identifiers", "", "", veto))

@@ -11,6 +11,9 @@ from rapidfuzz.distance import Indel, JaroWinkler
 from mutuals.matching.comparison import Comparison, Level
 from mutuals.matching.pairs import FITS, ROUGHLY, Levels, Pairs
 
+ALIKE = 0.8
+"""Similarity of two domain labels that may be one company's."""
+
 FEW, MANY = 6, 30
 """A domain that at most `FEW` accounts of both lists have may be one company's; of more than `MANY`, a group's."""
 
@@ -32,7 +35,7 @@ def address(pairs: Pairs) -> Levels:
     known = (street > 0).astype(np.int8) + (postal > 0) + (city > 0)
     return np.select(
         [
-            (_same(pairs, "country") == 2) & pairs.country_in_name,
+            _same(pairs, "country") == 2,
             nothing,
             street == 1,
             (street == 2) & (same_postal | same_city | ((postal == 0) & (city == 0))),
@@ -74,14 +77,16 @@ def phone(pairs: Pairs) -> Levels:
 
 def website(pairs: Pairs) -> Levels:
     """Whether the websites' domains agree, and how many accounts share the domain: a domain is not an identity. Where a
-    side has none, whether the other's domain label fits the name."""
+    side has none, whether the other's domain label fits the name; where the names are the same, that would say nothing
+    that they do not say."""
     left, right, words = pairs.codes("domain")
     stem_left, stem_right, stems = pairs.codes("stem")
     both = (left >= 0) & (right >= 0)
     same = both & (left == right)
     uses = _uses(left, right, pairs, "domain", len(words))
+    told = same | pairs.names_same
     alike = pairs.similarity(stem_left, stem_right, stems, Indel.normalized_similarity, both & ~same)
-    fit = pairs.label_fit(~same)
+    fit = pairs.label_fit(~told)
     levels: Levels = np.select(
         [
             same & pairs.names_differ & (uses > 0),
@@ -89,8 +94,10 @@ def website(pairs: Pairs) -> Levels:
             same & (uses <= FEW),
             same & (uses <= MANY),
             same,
+            pairs.names_same & ((alike >= ALIKE) | ~both),
+            pairs.names_same,
             both & (stem_left == stem_right),
-            both & (alike >= 0.8),
+            both & (alike >= ALIKE),
             both & (fit >= FITS),
             both & (fit >= 0.9),
             both,
@@ -100,7 +107,7 @@ def website(pairs: Pairs) -> Levels:
             fit >= ROUGHLY,
             fit >= 0,
         ],
-        [15, *range(1, 15)],
+        [15, 1, 2, 3, 4, 0, 9, *range(5, 15)],
         0,
     ).astype(np.uint8)
     return levels
@@ -186,6 +193,7 @@ FIELD_COMPARISONS: tuple[Comparison, ...] = (
             Level("same_siblings", "same domain, yet each name has words of its own, as in a group", agrees=True),
         ),
         learned=True,
+        shared=True,
     ),
     Comparison(
         "country",
@@ -198,6 +206,7 @@ FIELD_COMPARISONS: tuple[Comparison, ...] = (
             Level("explained", "countries differ, as one of the names says"),
         ),
         learned=True,
+        shared=True,
     ),
     Comparison(
         "address",
@@ -218,6 +227,7 @@ FIELD_COMPARISONS: tuple[Comparison, ...] = (
             Level("elsewhere", "addresses differ in every part"),
         ),
         learned=True,
+        shared=True,
     ),
     Comparison(
         "phone",
@@ -230,6 +240,7 @@ FIELD_COMPARISONS: tuple[Comparison, ...] = (
             Level("same_shared", "same phone number, that several accounts share", agrees=True),
         ),
         learned=True,
+        shared=True,
     ),
     Comparison(
         "lei",
@@ -286,6 +297,7 @@ FIELD_COMPARISONS: tuple[Comparison, ...] = (
             Level("differ", "industries differ"),
         ),
         learned=True,
+        shared=True,
     ),
 )
 """Every comparison of a field. A new one is a function above and a line here."""

@@ -11,8 +11,10 @@ from mutuals.accounts import ACCOUNTS
 from mutuals.matching.candidates import find_candidates
 from mutuals.matching.compare import compare, first_names, group_duplicates
 from mutuals.matching.comparisons import COMPARISONS
+from mutuals.matching.contest import Contest
 from mutuals.matching.evidence import sentences
-from mutuals.matching.model import Contest, Learned, Scores, expected_homonyms, learn, score
+from mutuals.matching.homonyms import expected_homonyms
+from mutuals.matching.model import Learned, Scores, learn, score
 from mutuals.matching.pairs import Levels
 from mutuals.matching.relation import relations
 from mutuals.matching.rules import Bands, Rules, shipped_rules
@@ -101,7 +103,7 @@ def match_lists(
     if candidates.height:
         learned = learn(levels, COMPARISONS, rules, contest, homonyms=homonyms_of(left, right, rules))
     else:
-        learned = Learned(rules.prior, rules.name_cap, dict(rules.weights))
+        learned = Learned.nothing(rules)
     scores = score(levels, COMPARISONS, learned, rules, contest)
     tell("Writing the evidence", 0.9)
     matching = Matching(MATCHES.empty(), ours, theirs, left, right, candidates, levels, learned, scores, rules)
@@ -117,8 +119,8 @@ def contest_of(left: NormalisedList, right: NormalisedList, candidates: pl.DataF
     return Contest.of(ours, theirs, groups[0][ours], groups[1][theirs])
 
 
-def homonyms_of(left: NormalisedList, right: NormalisedList, rules: Rules) -> float:
-    """Expected pairs of different companies with an equal name across the two lists."""
+def homonyms_of(left: NormalisedList, right: NormalisedList, rules: Rules) -> NDArray[np.float64]:
+    """Expected pairs of different companies with an equal name across the two lists, by place (`PLACES`)."""
     return expected_homonyms((left.fields, first_names(left)), (right.fields, first_names(right)), rules)
 
 
@@ -165,7 +167,7 @@ def _links(matching: Matching, judged: pl.DataFrame, *, all_candidates: bool) ->
     threshold = LEAST if all_candidates else bands.possible
     kept = np.flatnonzero((probability >= threshold) | grouped | verdict.is_not_null().to_numpy())
     levels = {name: column[kept] for name, column in matching.levels.items()}
-    scores = Scores(*(getattr(matching.scores, name)[kept] for name in ("name", "capped", "log_odds", "probability")))
+    scores = matching.scores.at(kept)
     frame = pairs[kept].with_columns(
         probability=pl.Series(scores.probability),
         level=_enum(relation[kept], LEVELS),

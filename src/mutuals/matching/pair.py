@@ -9,8 +9,9 @@ import polars as pl
 from mutuals.accounts import ACCOUNTS
 from mutuals.matching.compare import compare
 from mutuals.matching.comparisons import COMPARISONS
+from mutuals.matching.contest import Contest
 from mutuals.matching.evidence import sentences
-from mutuals.matching.model import Contest, Learned, score
+from mutuals.matching.model import Learned, score
 from mutuals.matching.relation import relations
 from mutuals.matching.rules import Rules, shipped_rules
 from mutuals.matching.schema import LEVELS
@@ -44,7 +45,7 @@ def match_pairs(
     index = np.arange(len(pairs), dtype=np.uint32)
     levels = compare(ours, theirs, pl.DataFrame({"ours": index, "theirs": index}), rules, alone=True)
     each = index.astype(np.int64)
-    learned = Learned(rules.prior, min(rules.name_cap, NAME_CAP), dict(rules.weights))
+    learned = Learned.nothing(rules, NAME_CAP)
     scores = score(levels, COMPARISONS, learned, rules, Contest.of(each, each, each, each))
     level = relations(levels, scores.probability, rules.bands.likely)
     evidence = sentences(levels, learned, scores, rules)

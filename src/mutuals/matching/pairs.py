@@ -29,7 +29,8 @@ class Pairs:
     """Pairs of accounts of two normalised lists: pair *i* is `ours[i]` with `theirs[i]`.
 
     By row of each list: the name without spaces. By pair: whether one of the names carries a country that the other
-    does not, and whether each name has telling words of its own. With `alone` no pair knows of the others.
+    does not, whether the names are the same, and whether each has telling words of its own. With `alone` no pair knows
+    of the others.
     """
 
     left: NormalisedList
@@ -39,6 +40,7 @@ class Pairs:
     name_left: NDArray[np.object_]
     name_right: NDArray[np.object_]
     country_in_name: Flags
+    names_same: Flags
     names_differ: Flags
     threads: int = 1
     alone: bool = False

@@ -53,6 +53,7 @@ class Rules:
     prior: float
     name_cap: float
     homonym_density: float
+    group_cap: float
     weights: dict[str, NDArray[np.float64]]
     chance: dict[str, NDArray[np.float64]]
     vetoes: dict[str, float]
@@ -84,10 +85,10 @@ def read_rules(path: Path) -> Rules:
 
 def _parse(table: dict[str, Any], source: str, base: Rules | None) -> Rules:
     _only(table, {"bands", "prior", "comparisons", "vetoes", "stop_words", "stop_domains"}, source, "entry")
-    rules = base or Rules(Bands(), 0.0, 0.0, 0.0, {}, {}, {}, {})
+    rules = base or Rules(Bands(), 0.0, 0.0, 0.0, 0.0, {}, {}, {}, {})
     bands = _bands(table.get("bands", {}), source, rules.bands)
     prior = table.get("prior", {})
-    _only(prior, {"log_odds", "name_cap", "homonym_density"}, f"{source}, [prior]", "entry")
+    _only(prior, {"log_odds", "name_cap", "homonym_density", "group_cap"}, f"{source}, [prior]", "entry")
     comparisons = table.get("comparisons", {})
     known = {comparison.name: comparison for comparison in COMPARISONS}
     _only(comparisons, set(known), f"{source}, [comparisons]", "comparison")
@@ -107,6 +108,7 @@ def _parse(table: dict[str, Any], source: str, base: Rules | None) -> Rules:
         prior=_number(prior, "log_odds", source, rules.prior / BIT) * BIT,
         name_cap=_number(prior, "name_cap", source, rules.name_cap / BIT) * BIT,
         homonym_density=_number(prior, "homonym_density", source, rules.homonym_density),
+        group_cap=_number(prior, "group_cap", source, rules.group_cap / BIT) * BIT,
         weights=weights,
         chance=chance,
         pinned=pinned,
@@ -190,11 +192,13 @@ def rules_as_toml(rules: Rules) -> str:
         *(f"{name} = {getattr(rules.bands, name):g}" for name in ("certain", "likely", "possible")),
         "",
         "# Where learning starts: log-odds (bits) that a candidate pair is the same company; the most that names can",
-        "# count; how often two different companies of one list have the same name (a share of all pairs).",
+        "# count; how often two different companies of one list have the same name (a share of all pairs); the most",
+        "# that address, phone, website, country and industry count together, since companies of one group share them.",
         "[prior]",
         f"log_odds = {rules.prior / BIT:.2f}",
         f"name_cap = {rules.name_cap / BIT:.2f}",
         f"homonym_density = {rules.homonym_density:.2g}",
+        f"group_cap = {rules.group_cap / BIT:.2f}",
         "",
         "# What each veto takes off, in bits; it is shown on the link as a warning. 0 switches it off.",
         "[vetoes]",

@@ -4,6 +4,7 @@ import polars as pl
 
 from mutuals.matching.comparison import Comparison
 from mutuals.matching.comparisons import COMPARISONS
+from mutuals.matching.homonyms import PLACES
 from mutuals.matching.model import Learned
 from mutuals.matching.rules import BIT, Rules
 
@@ -15,15 +16,28 @@ def rules_frame(rules: Rules, learned: Learned | None = None) -> pl.DataFrame:
 
     With `learned`, the prior and the weights as two lists adapted them.
     """
-    weights = learned.weights if learned else rules.weights
-    prior, name_cap = (learned.prior, learned.name_cap) if learned else (rules.prior, rules.name_cap)
+    learned = learned or Learned.nothing(rules)
     rows = [
         ("bands", name, f"{getattr(rules.bands, name):g}", f"Probability from which a link is {name}.")
         for name in ("certain", "likely", "possible")
     ]
     rows += [
-        ("prior", "log_odds", _bits(prior), "Log-odds that a candidate pair is the same company, before any evidence."),
-        ("prior", "name_cap", _bits(name_cap), "The most that names alone can count."),
+        (
+            "prior",
+            "log_odds",
+            _bits(learned.prior),
+            "Log-odds that a candidate pair is the same company, before any evidence.",
+        ),
+        *(
+            ("prior", "name_cap", _bits(float(cap)), f"The most that names alone can count, accounts in {place}.")
+            for cap, place in zip(learned.name_caps, PLACES, strict=True)
+        ),
+        (
+            "prior",
+            "group_cap",
+            _bits(rules.group_cap),
+            "The most that what companies of one group share can count: address, phone, website, country, industry.",
+        ),
     ]
     rows += [
         ("vetoes", one.name, _bits(-rules.vetoes.get(one.name, 0.0)), _said(one, one.veto))
@@ -31,7 +45,7 @@ def rules_frame(rules: Rules, learned: Learned | None = None) -> pl.DataFrame:
         if one.veto
     ]
     for comparison in COMPARISONS:
-        rows += _weights(comparison, weights[comparison.name].tolist())
+        rows += _weights(comparison, learned.weights[comparison.name].tolist())
     rows += [
         ("stop lists", "stop_words", ", ".join(sorted(rules.stop_words)), "Words that say nothing about a company."),
         ("stop lists", "stop_domains", ", ".join(sorted(rules.stop_domains)), "Domains that are nobody's own."),
