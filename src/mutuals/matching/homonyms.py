@@ -17,8 +17,8 @@ Reals64 = NDArray[np.float64]
 PLACES = ("one country", "two countries", "a country unknown")
 """What is known of the two accounts' countries; caps and counts of homonyms are in this order."""
 
-_PLACE_OF_LEVEL = np.array([2, 0, 1, 1])
-"""By level of the comparison `country`: missing, same, differ, differ but explained by the name."""
+_PLACE_OF_LEVEL = np.array([2, 0, 1, 0])
+"""By level of the comparison `country`: missing, same, differ, differ as one of the names says (no homonym)."""
 
 ABROAD = 0.75
 """Share of the shipped density of homonyms that is between two countries."""

@@ -43,10 +43,9 @@ class Learned:
     weights: dict[str, Reals64]
 
     @classmethod
-    def nothing(cls, rules: Rules, name_cap: float | None = None) -> "Learned":
-        """The rules as shipped; `name_cap` where it is lower."""
-        cap = rules.name_cap if name_cap is None else min(rules.name_cap, name_cap)
-        return cls(rules.prior, np.full(len(PLACES), cap), dict(rules.weights))
+    def nothing(cls, rules: Rules) -> "Learned":
+        """The rules as shipped."""
+        return cls(rules.prior, np.full(len(PLACES), rules.name_cap), dict(rules.weights))
 
 
 @dataclass(frozen=True)

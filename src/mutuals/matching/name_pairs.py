@@ -11,7 +11,7 @@ from rapidfuzz.distance import OSA, Indel
 from mutuals.matching.information import word_information
 from mutuals.matching.pairs import Codes, Flags, Reals, code_together
 from mutuals.normalise.countries import countries
-from mutuals.normalise.names import WORD_KINDS, Names
+from mutuals.normalise.names import WORD_KINDS, Names, take_apart
 
 MAX_WORDS = 12
 """Words of a name that are aligned; the rest of longer names counts in its spelling only."""
@@ -98,15 +98,16 @@ def name_tables(
     stop_words: frozenset[str] = frozenset(),
     alone: bool = False,
 ) -> NameTables:
-    """Lay both lists' names out as arrays. `cities` are the normalised cities by row of either list; `stop_words`
-    carry no information. With `alone` words are as rare as they are in the world, whatever these lists hold."""
+    """Lay both lists' names out as arrays. `cities` are the normalised cities by row of either list; `stop_words`,
+    spelt as in any name, carry no information. With `alone` words are as rare as they are in the world, whatever these lists hold."""
     places = pl.concat([n.words.filter(pl.col("kind") == "place")["word"] for n in (left, right)]).unique().sort()
     canonical = dict(zip(places.to_list(), countries(places).str.to_lowercase().to_list(), strict=True))
     spelt = [_canonical_places(names.words, canonical) for names in (left, right)]
     code_left, code_right, text = code_together(spelt[0]["word"], spelt[1]["word"])
     names = 0 if alone else left.variants.height + right.variants.height
     information = word_information(text, None if alone else (code_left, code_right), names)
-    information[text.is_in(list(stop_words)).to_numpy()] = 0
+    stopped = take_apart(pl.Series(sorted(stop_words), dtype=pl.String)).words["word"]
+    information[text.is_in(stopped.implode()).to_numpy()] = 0
     form_left, form_right, forms = code_together(left.variants["form"], right.variants["form"])
     sides = [
         _side(names.variants, words.with_columns(code=pl.Series(code)), city, form)

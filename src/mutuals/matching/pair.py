@@ -1,7 +1,7 @@
 """Two single accounts compared by the shipped rules alone, with no lists to learn from."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import polars as pl
@@ -17,8 +17,9 @@ from mutuals.matching.rules import Rules, shipped_rules
 from mutuals.matching.schema import LEVELS
 from mutuals.normalise.fields import normalise_accounts
 
-NAME_CAP = 5.7
-"""Name evidence (nats) of a pair by itself: without lists to reckon homonyms on, an equal name is 97 % sure at most."""
+NAME_CAPS = np.array([5.7, 4.4, 5.2])
+"""Name evidence (nats, by place) of a pair by itself: without lists to reckon homonyms on, an equal name in one country
+is 97 % sure at most."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,7 @@ def match_pairs(
     index = np.arange(len(pairs), dtype=np.uint32)
     levels = compare(ours, theirs, pl.DataFrame({"ours": index, "theirs": index}), rules, alone=True)
     each = index.astype(np.int64)
-    learned = Learned.nothing(rules, NAME_CAP)
+    learned = replace(Learned.nothing(rules), name_caps=np.minimum(NAME_CAPS, rules.name_cap))
     scores = score(levels, COMPARISONS, learned, rules, Contest.of(each, each, each, each))
     level = relations(levels, scores.probability, rules.bands.likely)
     evidence = sentences(levels, learned, scores, rules)
