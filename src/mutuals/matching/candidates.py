@@ -4,6 +4,10 @@ A sparse product of two key matrices, weighted by inverse document frequency, to
 with the lists and what they share, not with their product.
 """
 
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import partial
+
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
@@ -39,41 +43,66 @@ _SPACE_WEIGHTS = {kind.space: kind.weight for kind in KEYS.values()}
 
 def find_candidates(ours: NormalisedList, theirs: NormalisedList, *, threads: int = 1) -> pl.DataFrame:
     """Pairs worth comparing, shape `CANDIDATES`, sorted by ours and theirs; the same pairs if the sides are swapped."""
-    left, right = _key_matrices(ours, theirs)
-    forth = _top(left, right, threads)
-    back = _top(right, left, threads).select(pl.col("theirs").alias("ours"), pl.col("ours").alias("theirs"), "score")
-    pairs = pl.concat([forth, back]).group_by("ours", "theirs").agg(pl.col("score").max())
-    best = pl.min_horizontal(pl.col("score").max().over("ours"), pl.col("score").max().over("theirs"))
-    return pairs.filter(pl.col("score") >= MIN_SHARE * best).sort("ours", "theirs")
+    left, right = _key_matrices(ours, theirs, threads)
+    forth, back = _top(left, right, threads), _top(right, left, threads)
+    pairs = forth.maximum(back.T.tocsr()).tocoo()
+    best = np.minimum(_best(forth)[pairs.row], _best(back)[pairs.col])
+    kept = pairs.data >= MIN_SHARE * best
+    return pl.DataFrame(
+        {
+            "ours": pairs.row[kept].astype(np.uint32),
+            "theirs": pairs.col[kept].astype(np.uint32),
+            "score": pairs.data[kept],
+        }
+    )
 
 
-def _key_matrices(ours: NormalisedList, theirs: NormalisedList) -> tuple[sparse.csr_matrix, sparse.csr_matrix]:
+def _key_matrices(
+    ours: NormalisedList, theirs: NormalisedList, threads: int
+) -> tuple[sparse.csr_matrix, sparse.csr_matrix]:
     """The two key matrices (accounts × shared keys), each entry the square root of the key's weight."""
-    rows: list[list[NDArray[np.int32]]] = [[], []]
-    keys: list[list[NDArray[np.int32]]] = [[], []]
-    weights: list[NDArray[np.float32]] = []
-    start = 0
-    total = ours.height + theirs.height
-    for space in dict.fromkeys(kind.space for kind in KEYS.values()):
-        sides = [_hashed_keys(side, space) for side in (ours, theirs)]
-        shared = _shared_keys(*sides, total=total).with_columns(
-            id=start + pl.int_range(pl.len(), dtype=pl.Int32), weight=pl.col("weight") * _SPACE_WEIGHTS[space]
-        )
-        start += shared.height
-        weights.append(np.sqrt(shared["weight"].to_numpy()).astype(np.float32))
-        for number, side in enumerate(sides):
-            found = side.join(shared.select("key", "id"), on="key")
-            rows[number].append(found["row"].to_numpy().astype(np.int32))
-            keys[number].append(found["id"].to_numpy())
-    weight = np.concatenate(weights)
+    with ThreadPoolExecutor(threads) as pool:
+        spaces = list(pool.map(partial(_shared_keys, ours, theirs), _SPACE_WEIGHTS))
+    sizes = [len(space.weights) for space in spaces]
+    starts = np.cumsum([0, *sizes])
 
-    def matrix(number: int, height: int) -> sparse.csr_matrix:
-        row, key = np.concatenate(rows[number]), np.concatenate(keys[number])
-        built = sparse.csr_matrix((weight[key], (row, key)), shape=(height, start))
+    def matrix(side: int, height: int) -> sparse.csr_matrix:
+        row = np.concatenate([space.rows[side] for space in spaces])
+        key = np.concatenate([space.keys[side] + start for space, start in zip(spaces, starts, strict=False)])
+        weight = np.concatenate([space.weights[space.keys[side]] for space in spaces])
+        built = sparse.csr_matrix((weight, (row, key)), shape=(height, starts[-1]))
         built.sort_indices()
         return built
 
     return matrix(0, ours.height), matrix(1, theirs.height)
+
+
+@dataclass(frozen=True)
+class SharedKeys:
+    """The keys of one space that both lists have: for each list the rows and the keys' numbers, in parallel, and the
+    square root of each key's weight."""
+
+    rows: tuple[NDArray[np.int32], NDArray[np.int32]]
+    keys: tuple[NDArray[np.int32], NDArray[np.int32]]
+    weights: NDArray[np.float32]
+
+
+def _shared_keys(ours: NormalisedList, theirs: NormalisedList, space: str) -> SharedKeys:
+    """Keys of one space that both lists have and that are rare enough, weighed by inverse document frequency."""
+    sides = [_hashed_keys(side, space) for side in (ours, theirs)]
+    counts = [
+        side.group_by("key").agg(pl.len().cast(pl.UInt64).alias(name)) for side, name in zip(sides, "ab", strict=True)
+    ]
+    both = counts[0].join(counts[1], on="key").filter(pl.col("a") * pl.col("b") <= MAX_MEETINGS).sort("key")
+    rarity = ((ours.height + theirs.height) / (pl.col("a") + pl.col("b"))).log().clip(lower_bound=0.1)
+    weight = both.select((rarity * _SPACE_WEIGHTS[space]).sqrt()).to_series()
+    numbered = both.select("key", number=pl.int_range(pl.len(), dtype=pl.Int32))
+    found = [side.join(numbered, on="key") for side in sides]
+    return SharedKeys(
+        rows=(found[0]["row"].cast(pl.Int32).to_numpy(), found[1]["row"].cast(pl.Int32).to_numpy()),
+        keys=(found[0]["number"].to_numpy(), found[1]["number"].to_numpy()),
+        weights=weight.to_numpy().astype(np.float32),
+    )
 
 
 def _hashed_keys(side: NormalisedList, space: str) -> pl.DataFrame:
@@ -88,15 +117,14 @@ def _hashed_keys(side: NormalisedList, space: str) -> pl.DataFrame:
     return pl.concat(parts).unique()
 
 
-def _shared_keys(ours: pl.DataFrame, theirs: pl.DataFrame, *, total: int) -> pl.DataFrame:
-    """Keys that both lists have and that are rare enough, with their inverse document frequency, in order of key."""
-    counts = ours.group_by("key").agg(ours=pl.len()).join(theirs.group_by("key").agg(theirs=pl.len()), on="key")
-    meetings = pl.col("ours").cast(pl.UInt64) * pl.col("theirs")
-    rarity = (total / (pl.col("ours") + pl.col("theirs"))).log().clip(lower_bound=0.1)
-    return counts.filter(meetings <= MAX_MEETINGS).select("key", weight=rarity).sort("key")
-
-
-def _top(left: sparse.csr_matrix, right: sparse.csr_matrix, threads: int) -> pl.DataFrame:
+def _top(left: sparse.csr_matrix, right: sparse.csr_matrix, threads: int) -> sparse.csr_matrix:
+    """For each row of `left` the rows of `right` with the most in common, `TOP` at most, and how much."""
     product = sp_matmul_topn(left, right.T.tocsr(), top_n=TOP, n_threads=threads, sort=True)
-    coo = product.tocoo()
-    return pl.DataFrame({"ours": coo.row.astype(np.uint32), "theirs": coo.col.astype(np.uint32), "score": coo.data})
+    product.sort_indices()
+    return product
+
+
+def _best(scores: sparse.csr_matrix) -> NDArray[np.float32]:
+    """The highest score of each row, 0 where it has none."""
+    best: NDArray[np.float32] = scores.max(axis=1).toarray().ravel()
+    return best

@@ -13,8 +13,11 @@ from mutuals.matching.pairs import Levels, Pairs
 from mutuals.matching.rules import Rules
 from mutuals.normalise.fields import NormalisedList
 
-CHUNK = 50_000
-"""Pairs of names aligned at a time: a few megabytes an array."""
+CHUNK = 32_768
+"""Pairs of names aligned at a time: arrays that stay near the processor."""
+
+WIDTHS = np.array([2, 3, 4, 6, 8, 12])
+"""Words of the longer name by which pairs are sorted into chunks."""
 
 SIBLINGS = 4
 """Level of `name_both_differ` (4.5 nats) from which names under one domain are those of two companies of a group."""
@@ -80,21 +83,27 @@ def _name_levels(
     tables: NameTables, left: NDArray[np.uint32], right: NDArray[np.uint32], rules: Rules, threads: int
 ) -> dict[str, Levels]:
     pair, one, two = _variant_pairs(tables, left, right)
-    starts = range(0, len(pair), CHUNK)
+    found = [np.zeros(len(pair), np.uint8) for _ in NAME_COMPARISONS]
 
-    def chunk(start: int) -> list[Levels]:
-        alignment = align(tables, one[start : start + CHUNK], two[start : start + CHUNK])
-        return [comparison.function(alignment) for comparison in NAME_COMPARISONS]
+    def compare_chunk(rows: NDArray[np.int64]) -> None:
+        alignment = align(tables, one[rows], two[rows])
+        for comparison, column in zip(NAME_COMPARISONS, found, strict=True):
+            column[rows] = comparison.function(alignment)
 
     with ThreadPoolExecutor(threads) as pool:
-        parts = list(pool.map(chunk, starts))
-    found = [np.concatenate(columns) for columns in zip(*parts, strict=True)] if parts else []
+        list(pool.map(compare_chunk, _by_width(tables, one, two)))
     levels = {c.name: np.zeros(len(left), np.uint8) for c in NAME_COMPARISONS}
-    if parts:
-        chosen = _best_variants(pair, found, rules)
-        for comparison, column in zip(NAME_COMPARISONS, found, strict=True):
-            levels[comparison.name][pair[chosen]] = column[chosen]
+    chosen = _best_variants(pair, found, rules)
+    for comparison, column in zip(NAME_COMPARISONS, found, strict=True):
+        levels[comparison.name][pair[chosen]] = column[chosen]
     return levels
+
+
+def _by_width(tables: NameTables, one: NDArray[np.uint32], two: NDArray[np.uint32]) -> list[NDArray[np.int64]]:
+    """The pairs of variants in chunks, short names with short ones: alignment costs words of one × words of other."""
+    width = np.maximum(tables.left.width[one], tables.right.width[two])
+    order = np.argsort(np.searchsorted(WIDTHS, width), kind="stable")
+    return [order[start : start + CHUNK] for start in range(0, len(order), CHUNK)]
 
 
 def _variant_pairs(

@@ -1,6 +1,7 @@
 """Two account lists → the links between them, each with its calibrated probability, band, level and evidence."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -89,14 +90,13 @@ def match_lists(
     tell = progress or (lambda _what, _share: None)
     ours, theirs = (ACCOUNTS.conform(side).sort("account_id") for side in (ours, theirs))
     tell("Normalising accounts", 0.0)
-    left = _without_stop_domains(normalise_accounts(ours), rules)
-    tell("Normalising accounts", 0.2)
-    right = _without_stop_domains(normalise_accounts(theirs), rules)
-    tell("Finding candidates", 0.4)
+    with ThreadPoolExecutor(min(threads, 2)) as pool:
+        left, right = pool.map(lambda side: _without_stop_domains(normalise_accounts(side), rules), (ours, theirs))
+    tell("Finding candidates", 0.25)
     candidates = find_candidates(left, right, threads=threads)
     judged = _judged_rows(judgements, ours, theirs)
     candidates = _with_judged(candidates, judged)
-    tell("Comparing candidates", 0.55)
+    tell("Comparing candidates", 0.5)
     levels = compare(left, right, candidates, rules, threads=threads)
     tell("Learning from these lists", 0.8)
     contest = contest_of(left, right, candidates)

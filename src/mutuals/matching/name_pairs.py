@@ -43,13 +43,16 @@ SAME_WORDS = 0.985
 
 @dataclass(frozen=True)
 class NameSide:
-    """One list's name variants as arrays: words (variants × `MAX_WORDS`, codes, -1 padding) and their kinds."""
+    """One list's name variants as arrays: words (variants × `MAX_WORDS`, codes, -1 padding) and their kinds, how many
+    words there are (`width`), and hashes of the whole name and of its initials (0 for fewer than three)."""
 
     rows: NDArray[np.uint32]
     words: Codes
     kinds: NDArray[np.uint8]
+    width: NDArray[np.uint8]
     squashed: NDArray[np.object_]
-    acronym: NDArray[np.object_]
+    whole: NDArray[np.uint64]
+    acronym: NDArray[np.uint64]
     bag: NDArray[np.uint64]
     form: Codes
     foreign: Flags
@@ -99,7 +102,8 @@ def name_tables(
     alone: bool = False,
 ) -> NameTables:
     """Lay both lists' names out as arrays. `cities` are the normalised cities by row of either list; `stop_words`,
-    spelt as in any name, carry no information. With `alone` words are as rare as they are in the world, whatever these lists hold."""
+    spelt as in any name, carry no information. With `alone` words are as rare as they are in the world, whatever these
+    lists hold."""
     places = pl.concat([n.words.filter(pl.col("kind") == "place")["word"] for n in (left, right)]).unique().sort()
     canonical = dict(zip(places.to_list(), countries(places).str.to_lowercase().to_list(), strict=True))
     spelt = [_canonical_places(names.words, canonical) for names in (left, right)]
@@ -155,8 +159,10 @@ def _side(variants: pl.DataFrame, words: pl.DataFrame, city: pl.Series, form: Co
         rows=variants["row"].to_numpy(),
         words=coded,
         kinds=kinds,
+        width=(coded >= 0).sum(axis=1).astype(np.uint8),
         squashed=np.array(variants["squashed"].to_list(), dtype=object),
-        acronym=np.array(variants["acronym"].to_list(), dtype=object),
+        whole=variants["squashed"].hash(seed=0).to_numpy(),
+        acronym=variants["acronym"].hash(seed=0).set(variants["acronym"].str.len_bytes() < 3, 0).to_numpy(),
         bag=variants["bag"].to_numpy(),
         form=form,
         foreign=variants["foreign"].to_numpy(),
@@ -166,8 +172,9 @@ def _side(variants: pl.DataFrame, words: pl.DataFrame, city: pl.Series, form: Co
 def align(tables: NameTables, left: NDArray[np.uint32], right: NDArray[np.uint32]) -> Alignment:
     """Align the names of the pairs (variant `left[i]` of ours with variant `right[i]` of theirs)."""
     a, b = tables.left, tables.right
-    words_a, words_b = a.words[left], b.words[right]
-    kinds_a, kinds_b = a.kinds[left], b.kinds[right]
+    width = max(int(a.width[left].max(initial=1)), int(b.width[right].max(initial=1)))
+    words_a, words_b = a.words[left, :width], b.words[right, :width]
+    kinds_a, kinds_b = a.kinds[left, :width], b.kinds[right, :width]
     squashed_a, squashed_b = a.squashed[left], b.squashed[right]
     spelling = _likeness(squashed_a, squashed_b)
     equal = (words_a[:, :, None] == words_b[:, None, :]) & (words_a >= 0)[:, :, None]
@@ -201,7 +208,7 @@ def align(tables: NameTables, left: NDArray[np.uint32], right: NDArray[np.uint32
         distinctive=(credit_a * np.maximum(weight_a - DISTINCTIVE, 0) * (counts_a & (kinds_a != NUMERAL))).sum(axis=1),
         other_script=(a.foreign[left] != b.foreign[right]) & (spelling < OTHER_SCRIPT),
         reordered=(a.bag[left] == b.bag[right]) & ~same,
-        acronym=_acronym(a.acronym[left], squashed_b) | _acronym(b.acronym[right], squashed_a),
+        acronym=_initials(a.acronym[left], b.whole[right]) | _initials(b.acronym[right], a.whole[left]),
         forms=(a.form[left], b.form[right]),
     )
 
@@ -288,13 +295,7 @@ def _agreement(credit_a: Reals, credit_b: Reals, is_a: Flags, is_b: Flags) -> ND
     return np.where(over_a & over_b, 3, np.where(over_a | over_b, 2, np.where(some, 1, 0))).astype(np.uint8)
 
 
-def _acronym(initials: NDArray[np.object_], squashed: NDArray[np.object_]) -> Flags:
-    """Whether the initials of one name (three or more) are the whole of the other."""
-    frame = pl.DataFrame(
-        {"initials": initials.tolist(), "whole": squashed.tolist()},
-        schema=dict.fromkeys(("initials", "whole"), pl.String),
-    )
-    flags = frame.select(
-        (pl.col("initials") == pl.col("whole")) & (pl.col("initials").str.len_bytes() >= 3)
-    ).to_series()
-    return flags.fill_null(value=False).to_numpy()
+def _initials(acronym: NDArray[np.uint64], whole: NDArray[np.uint64]) -> Flags:
+    """Whether the initials of one name are the whole of the other."""
+    same: Flags = (acronym == whole) & (acronym != 0)
+    return same
