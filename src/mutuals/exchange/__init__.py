@@ -1,0 +1,1 @@
+"""Drives a private run between two nodes: invitations, HTTPS, guards, the disclosure ledger."""
