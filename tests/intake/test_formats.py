@@ -2,11 +2,13 @@
 
 import datetime
 import gzip
+import io
 import json
 from pathlib import Path
 
 import polars as pl
 import pytest
+import xlwt
 
 from mutuals.intake.readers.read import read_table
 from mutuals.intake.source import EmptyFile, NotATable
@@ -46,7 +48,20 @@ def as_json_lines() -> bytes:
     return "".join(json.dumps(dict(zip(HEADER, row, strict=True))) + "\n" for row in ROWS).encode()
 
 
+def as_old_workbook() -> bytes:
+    book = xlwt.Workbook()
+    sheet = book.add_sheet("Accounts")
+    for r, row in enumerate([HEADER, *ROWS]):
+        for c, value in enumerate(row):
+            if value is not None:
+                sheet.write(r, c, value)
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
+
+
 FORMATS = {
+    "xls": as_old_workbook,
     "csv": as_text,
     "tsv": lambda: as_text("\t"),
     "xlsx": as_workbook,

@@ -21,6 +21,9 @@ JUDGEMENT_ROWS = Table(
     ),
 )
 
+SAID = {"confirm": "confirmed", "reject": "rejected", "yes": "confirmed", "no": "rejected"}
+"""What people write, with the judgement that is meant."""
+
 
 class UnusableJudgements(BadInput):
     """The judgements file cannot be used. The person mends the row that the message names."""
@@ -41,7 +44,7 @@ def read_judgements(path: Path) -> pl.DataFrame:
             f"{path}: the column {missing[0]!r} is missing; a judgements file has account_id, partner_account_id and "
             "judgement."
         )
-    frame = frame.with_columns(pl.col("judgement").str.strip_chars().str.to_lowercase()).with_row_index(
+    frame = frame.with_columns(pl.col("judgement").str.strip_chars().str.to_lowercase().replace(SAID)).with_row_index(
         "line", offset=2
     )
     known = KINDS.categories.to_list()

@@ -41,9 +41,10 @@ def word_pair_keys(side: NormalisedList) -> pl.DataFrame:
 
 def skeleton_keys(side: NormalisedList) -> pl.DataFrame:
     """Each longer word without its vowels, doubled letters once: survives misspelt vowels and transliterations."""
-    words = _content_words(side).filter(pl.col("word").str.len_bytes() >= 5)
+    words = _content_words(side).filter(pl.col("word").str.len_bytes() >= 5).select("row", "word")
     bare = pl.col("word").str.slice(0, 1) + pl.col("word").str.slice(1).str.replace_all(_VOWELS, "")
-    return words.select("row", key=bare).filter(pl.col("key").str.len_bytes() >= 3)
+    skeletons = words.select(pl.col("word").unique()).with_columns(key=bare)
+    return words.join(skeletons.filter(pl.col("key").str.len_bytes() >= 3), on="word").select("row", "key")
 
 
 def word_country_keys(side: NormalisedList) -> pl.DataFrame:

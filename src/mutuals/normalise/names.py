@@ -10,7 +10,9 @@ from dataclasses import dataclass
 import polars as pl
 
 from mutuals.normalise.folding import fold
-from mutuals.normalise.legal_forms import ANYWHERE, LEADING, PHRASES, UNSPACED_FORMS, canonical_forms, form_words
+from mutuals.normalise.legal_form_phrases import PHRASES, UNSPACED_FORMS
+from mutuals.normalise.legal_form_words import ANYWHERE, LEADING
+from mutuals.normalise.legal_forms import canonical_forms, form_words
 from mutuals.normalise.words import (
     ABBREVIATIONS,
     CONNECTIVES,
