@@ -1,0 +1,26 @@
+"""From edges to accounts: which of our accounts and which of the partner's have a key in common."""
+
+import polars as pl
+
+from mutuals.psi.records import own_edges
+from mutuals.psi.results import LINK_COLUMNS
+from mutuals.psi.run import Run
+from mutuals.psi.terms import Learner, Terms
+
+
+def links(run: Run, lists: list[pl.DataFrame], terms: Terms) -> pl.DataFrame:
+    """The links of a finished run, shape `LINK_COLUMNS`; an account pair once however many keys agree.
+
+    `lists` are our keys (columns key, account).
+    """
+    ours = pl.concat([own_edges(run, number, keys) for number, keys in enumerate(lists)])
+    if terms.learner is Learner.BOTH:
+        edges = ours.join(run.received, on=["list", "position"]).join(run.payloads, on="handle")
+    else:
+        edges = ours.with_columns(handle=pl.lit(None, pl.Binary), payload=pl.lit(None, pl.Binary))
+    names = pl.Series(terms.kinds, dtype=pl.String)
+    pairs = edges.group_by("account", "handle").agg(
+        kinds=pl.col("list").unique().sort().replace_strict(range(len(names)), names, return_dtype=pl.String),
+        payload=pl.col("payload").first(),
+    )
+    return pairs.select(list(LINK_COLUMNS)).cast(LINK_COLUMNS).sort("account", "handle")  # type: ignore[arg-type]
