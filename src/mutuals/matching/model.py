@@ -80,18 +80,21 @@ def learn(
         log_odds = learned.prior + names + patterns.evidence(learned.weights, rules.group_cap)
         probability = compete(log_odds, contest)
         caps = name_caps(name, probability, place, homonyms, rules)
-        before, learned = learned, Learned(_prior(probability, rules), caps, _relearned(patterns, probability, rules))
+        before, learned = learned, Learned(_prior(probability, rules), caps, relearned(patterns, probability, rules))
         if _moved(before, learned) < SETTLED:
             break
     return learned
 
 
-def _relearned(patterns: Patterns, probability: Reals64, rules: Rules) -> dict[str, Reals64]:
-    """All weights, those of the learned comparisons as the probabilities of one round teach them."""
-    matches, all_pairs = patterns.counts(probability), patterns.counts(None)
+def relearned(patterns: Patterns, probability: Reals64, rules: Rules, *, others: bool = True) -> dict[str, Reals64]:
+    """All weights, those of the learned comparisons as the probabilities of one round teach them.
+
+    Without `others` the pairs that are no matches teach nothing, since they are no sample of such pairs; what chance
+    shows is then as shipped.
+    """
+    matches, rest = patterns.counts(probability), patterns.counts(1 - probability)
     return rules.weights | {
-        field.name: _weights(field, matches[field.name], all_pairs[field.name] - matches[field.name], rules)
-        for field in patterns.fields
+        field.name: _weights(field, matches[field.name], rest[field.name] * others, rules) for field in patterns.fields
     }
 
 

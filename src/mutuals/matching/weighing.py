@@ -71,8 +71,8 @@ class Patterns:
         """By pair the evidence of the fields, in nats."""
         return field_evidence(self.levels, self.fields, weights, group_cap)[1][self.number]
 
-    def counts(self, probability: Reals64 | None) -> dict[str, Reals64]:
-        """By comparison how many pairs show each level, each pair counted as its probability (1 without)."""
+    def counts(self, probability: Reals64) -> dict[str, Reals64]:
+        """By comparison how many pairs show each level, each pair counted as its probability."""
         size = len(next(iter(self.levels.values())))
         pairs = np.bincount(self.number, weights=probability, minlength=size)
         return {

@@ -1,7 +1,7 @@
-"""Match keys: short texts that two accounts of the same company tend to share.
+"""Candidate keys: short texts that two accounts of the same company tend to share, however different they look.
 
-A key is (row, kind, key). Kinds are one documented function and one line in `KEYS`; candidates for clear matching come
-from the keys that two lists share, and so will the private protocol's.
+A key is (row, key). Kinds are one documented function and one line in `KEYS`; candidates for matching in the clear come
+from the keys that two lists share. Keys for private matching are fewer and stricter (`match_keys.py`).
 """
 
 from collections.abc import Callable
@@ -9,20 +9,9 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from mutuals.accounts import Column, Table
 from mutuals.normalise.fields import NormalisedList
 
-MATCH_KEYS = Table(
-    "MATCH_KEYS",
-    "One row is one match key of one account.",
-    (
-        Column("row", pl.UInt32, "Row of the account in its list, counted from 0."),
-        Column("kind", pl.String, "Which kind of key, a name in `KEYS`."),
-        Column("key", pl.String, "The key; equal keys of one space are a reason to compare two accounts."),
-    ),
-)
-
-_VOWELS = "[aeiouyhw]"
+VOWELS = "[aeiouyhw]"
 
 
 def word_keys(side: NormalisedList) -> pl.DataFrame:
@@ -42,7 +31,7 @@ def word_pair_keys(side: NormalisedList) -> pl.DataFrame:
 def skeleton_keys(side: NormalisedList) -> pl.DataFrame:
     """Each longer word without its vowels, doubled letters once: survives misspelt vowels and transliterations."""
     words = _content_words(side).filter(pl.col("word").str.len_bytes() >= 5).select("row", "word")
-    bare = pl.col("word").str.slice(0, 1) + pl.col("word").str.slice(1).str.replace_all(_VOWELS, "")
+    bare = pl.col("word").str.slice(0, 1) + pl.col("word").str.slice(1).str.replace_all(VOWELS, "")
     skeletons = words.select(pl.col("word").unique()).with_columns(key=bare)
     return words.join(skeletons.filter(pl.col("key").str.len_bytes() >= 3), on="word").select("row", "key")
 
@@ -131,45 +120,36 @@ def address_keys(side: NormalisedList) -> pl.DataFrame:
 
 
 @dataclass(frozen=True)
-class MatchKeyKind:
-    """A kind of match key: how it is made, the space its keys live in (equal keys of one space meet) and how much one
-    shared key of it counts when candidates are ranked (1 = a shared word of the same rarity)."""
+class KeyKind:
+    """A kind of candidate key: how it is made, the space its keys live in (equal keys of one space meet) and how much
+    one shared key of it counts when candidates are ranked (1 = a shared word of the same rarity)."""
 
     keys: Callable[[NormalisedList], pl.DataFrame]
     space: str
     weight: float
 
 
-KEYS: dict[str, MatchKeyKind] = {
-    "word": MatchKeyKind(word_keys, "word", 1.0),
-    "word_pair": MatchKeyKind(word_pair_keys, "word_pair", 1.0),
-    "skeleton": MatchKeyKind(skeleton_keys, "skeleton", 1.0),
-    "word_country": MatchKeyKind(word_country_keys, "word_country", 1.0),
-    "word_city": MatchKeyKind(word_city_keys, "word_city", 1.0),
-    "squashed": MatchKeyKind(squashed_keys, "whole", 2.0),
-    "acronym": MatchKeyKind(acronym_keys, "whole", 2.0),
-    "stem": MatchKeyKind(stem_keys, "whole", 2.0),
-    "head": MatchKeyKind(head_keys, "head", 1.0),
-    "tail": MatchKeyKind(tail_keys, "tail", 1.0),
-    "deletion": MatchKeyKind(deletion_keys, "deletion", 1.0),
-    "domain": MatchKeyKind(domain_keys, "domain", 2.0),
-    "phone": MatchKeyKind(phone_keys, "phone", 3.0),
-    "lei": MatchKeyKind(lei_keys, "lei", 4.0),
-    "duns": MatchKeyKind(duns_keys, "duns", 4.0),
-    "vat": MatchKeyKind(vat_keys, "vat", 4.0),
-    "registration": MatchKeyKind(registration_keys, "registration", 4.0),
-    "address": MatchKeyKind(address_keys, "address", 2.0),
+KEYS: dict[str, KeyKind] = {
+    "word": KeyKind(word_keys, "word", 1.0),
+    "word_pair": KeyKind(word_pair_keys, "word_pair", 1.0),
+    "skeleton": KeyKind(skeleton_keys, "skeleton", 1.0),
+    "word_country": KeyKind(word_country_keys, "word_country", 1.0),
+    "word_city": KeyKind(word_city_keys, "word_city", 1.0),
+    "squashed": KeyKind(squashed_keys, "whole", 2.0),
+    "acronym": KeyKind(acronym_keys, "whole", 2.0),
+    "stem": KeyKind(stem_keys, "whole", 2.0),
+    "head": KeyKind(head_keys, "head", 1.0),
+    "tail": KeyKind(tail_keys, "tail", 1.0),
+    "deletion": KeyKind(deletion_keys, "deletion", 1.0),
+    "domain": KeyKind(domain_keys, "domain", 2.0),
+    "phone": KeyKind(phone_keys, "phone", 3.0),
+    "lei": KeyKind(lei_keys, "lei", 4.0),
+    "duns": KeyKind(duns_keys, "duns", 4.0),
+    "vat": KeyKind(vat_keys, "vat", 4.0),
+    "registration": KeyKind(registration_keys, "registration", 4.0),
+    "address": KeyKind(address_keys, "address", 2.0),
 }
-"""Every kind of match key. A new kind is a function above and a line here."""
-
-
-def match_keys(side: NormalisedList) -> pl.DataFrame:
-    """Every match key of one list, as text (shape `MATCH_KEYS`). For a few accounts; candidates hash theirs."""
-    parts = [
-        kind.keys(side).select(pl.col("row").cast(pl.UInt32), pl.lit(name).alias("kind"), "key")
-        for name, kind in KEYS.items()
-    ]
-    return pl.concat(parts).unique().sort("row", "kind", "key")
+"""Every kind of candidate key. A new kind is a function above and a line here."""
 
 
 def _content_words(side: NormalisedList) -> pl.DataFrame:

@@ -1,0 +1,162 @@
+"""Links from shared keys alone: what private matching knows of a partner's account, judged by the same model.
+
+Of an account that shares a match key with one of ours we know which kinds of key the two share, which kinds it has at
+all, and the fields that its owner shows. From these the account is drawn as far as it can be known: a shared key tells
+the fields it is made of, a kind that both have and do not share tells that they differ, the rest is missing. The drawn
+account is compared with ours like any other.
+"""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from mutuals.accounts import ACCOUNTS, Column, Table
+from mutuals.matching.compare import compare, group_duplicates
+from mutuals.matching.comparisons import COMPARISONS
+from mutuals.matching.contest import Contest
+from mutuals.matching.homonyms import HIGH, PLACES, places
+from mutuals.matching.match import homonyms_of
+from mutuals.matching.model import Learned, Scores, relearned, score
+from mutuals.matching.pairs import Levels
+from mutuals.matching.rules import Rules
+from mutuals.matching.weighing import Patterns
+from mutuals.normalise.fields import NormalisedList, normalise_accounts
+
+SHARED_KEYS = Table(
+    "SHARED_KEYS",
+    "One row is one match key that an account of ours and a record of the partner's share.",
+    (
+        Column("row", pl.UInt32, "Row of our account."),
+        Column("record", pl.UInt32, "Number of the partner's record."),
+        Column("kind", pl.String, "Kind of the key."),
+    ),
+)
+
+TELLS = {
+    "lei": ("lei",),
+    "duns": ("duns",),
+    "vat": ("vat",),
+    "registration": ("registration", "country"),
+    "domain": ("domain", "stem"),
+    "phone": ("phone",),
+    "name_postal": ("postal",),
+    "name_city": ("city",),
+    "name_country": ("country",),
+    "words_country": ("country",),
+    "sound_city": ("city",),
+    "name": (),
+    "name_or_label": (),
+}
+"""The fields that are equal where a key of the kind is shared."""
+
+DIFFERS = {
+    "lei": "lei",
+    "duns": "duns",
+    "vat": "vat",
+    "registration": "registration",
+    "domain": "domain",
+    "phone": "phone",
+    "name_postal": "postal",
+    "name_city": "city",
+    "name_country": "country",
+}
+"""The field that differs where both have a key of the kind and do not share it; for those with a name, where the names
+are equal."""
+
+NAMED = ("name_postal", "name_city", "name_country", "words_country", "name")
+"""Kinds that tell that the names are the same."""
+
+ROUNDS = 5
+
+UNLIKE = "qxjvzk"
+"""What stands for a value of the partner's that is there and differs from ours."""
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What is known of the partner's records: kinds of keys each has (record, kind), and fields that are shown (record,
+    and columns of `ACCOUNTS`), and about how many accounts the partner has."""
+
+    kinds: pl.DataFrame
+    shown: pl.DataFrame
+    accounts: int
+
+
+def match_privately(ours: NormalisedList, shared: pl.DataFrame, seen: Seen, rules: Rules) -> pl.DataFrame:
+    """Links of our accounts to the partner's records: `ours`, `record` (rows), probability and the levels' numbers.
+
+    `shared` has the shape `SHARED_KEYS`.
+    """
+    pairs = shared.group_by("row", "record").agg(shared=pl.col("kind").unique()).sort("row", "record")
+    theirs = drawn(ours, pairs, seen)
+    candidates = pl.DataFrame({"ours": pairs["row"], "theirs": pl.int_range(pairs.height, dtype=pl.UInt32, eager=True)})
+    levels = compare(ours, theirs, candidates, rules)
+    row, record = (pairs[name].to_numpy().astype(np.int64) for name in ("row", "record"))
+    contest = Contest.of(row, record, group_duplicates(ours)[row], record)
+    homonyms = homonyms_of(ours, ours, rules) * seen.accounts / max(ours.height, 1)
+    patterns = Patterns.of(levels, [one for one in COMPARISONS if one.learned])
+    learned = Learned.nothing(rules)
+    for _ in range(ROUNDS):
+        scores = score(levels, COMPARISONS, learned, rules, contest)
+        caps = _caps(levels, scores, homonyms, rules)
+        learned = Learned(rules.prior, caps, relearned(patterns, scores.probability, rules, others=False))
+    return pairs.with_columns(probability=pl.Series(scores.probability))
+
+
+def _caps(
+    levels: dict[str, Levels], scores: Scores, homonyms: NDArray[np.float64], rules: Rules
+) -> NDArray[np.float64]:
+    """Name evidence that equal names are worth at most, by place: at the cap, names alone make the odds of a match those
+    of the matches with equal names found to the homonyms expected."""
+    equal = scores.name > HIGH
+    matches = np.bincount(places(levels)[equal], weights=scores.probability[equal], minlength=len(PLACES)) + 1.0
+    matches[2], expected = matches.sum(), homonyms.copy()
+    expected[2] = homonyms.sum()
+    return np.minimum(np.log(matches / np.maximum(expected, 1e-9)) - rules.prior, rules.name_cap)
+
+
+def drawn(ours: NormalisedList, pairs: pl.DataFrame, seen: Seen) -> NormalisedList:
+    """The partner's record of each of `pairs` (row, record, shared), as far as it can be known."""
+    held = seen.kinds.group_by("record").agg(held=pl.col("kind").unique())
+    known = pairs.join(held, on="record", how="left", maintain_order="left").join(
+        seen.shown.unique("record"), on="record", how="left", maintain_order="left"
+    )
+    own = ours.fields[known["row"]].with_columns(known["shared"], known["held"].fill_null([]))
+    text = pl.Series(_texts(ours)[known["row"].to_numpy()].tolist(), dtype=pl.String)
+    named = own.select(pl.col("shared").list.eval(pl.element().is_in(NAMED)).list.any()).to_series()
+    guess = pl.select(pl.when(named).then(text).otherwise(pl.lit(UNLIKE))).to_series()
+    visible = [name for name in known.columns if name in ACCOUNTS.names]
+    raw = ACCOUNTS.conform(known.select(*visible, account_id=pl.col("record").cast(pl.String)))
+    raw = raw.with_columns(name=raw["name"].fill_null(guess))
+    shown = normalise_accounts(raw)
+    fields = shown.fields.with_columns(
+        _field(name, own[name], own, named).alias(name)
+        if shown.fields[name].null_count() == shown.height
+        else shown.fields[name]
+        for name in sorted({field for fields in TELLS.values() for field in fields})
+    )
+    return replace(shown, fields=fields)
+
+
+def _field(name: str, value: pl.Series, own: pl.DataFrame, named: pl.Series) -> pl.Series:
+    """Our own value where a shared key tells that theirs is the same, an unlike one where it must differ, else null."""
+    telling = [kind for kind, fields in TELLS.items() if name in fields]
+    same = own.select(pl.any_horizontal(pl.col("shared").list.contains(kind) for kind in telling)).to_series()
+    kinds = [kind for kind, field in DIFFERS.items() if field == name]
+    differs = pl.lit(value=False)
+    for kind in kinds:
+        both = pl.col("held").list.contains(kind) & ~pl.col("shared").list.contains(kind) & pl.lit(value).is_not_null()
+        differs |= (both & pl.lit(named)) if kind in NAMED else both
+    return own.select(
+        pl.when(pl.lit(same)).then(pl.lit(value)).when(differs).then(pl.lit(UNLIKE)).otherwise(None)
+    ).to_series()
+
+
+def _texts(ours: NormalisedList) -> NDArray[np.object_]:
+    """By row the words of the name, of its first variant."""
+    texts = np.full(ours.height, None, dtype=object)
+    variants = ours.names.variants.unique("row", keep="first", maintain_order=True)
+    texts[variants["row"].to_numpy()] = np.array(variants["text"].to_list(), dtype=object)
+    return texts
