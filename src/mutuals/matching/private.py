@@ -108,8 +108,8 @@ def match_privately(ours: NormalisedList, shared: pl.DataFrame, seen: Seen, rule
 def _caps(
     levels: dict[str, Levels], scores: Scores, homonyms: NDArray[np.float64], rules: Rules
 ) -> NDArray[np.float64]:
-    """Name evidence that equal names are worth at most, by place: at the cap, names alone make the odds of a match those
-    of the matches with equal names found to the homonyms expected."""
+    """Name evidence that equal names are worth at most, by place: at the cap, names alone make the odds of a match
+    those of the matches with equal names found to the homonyms expected."""
     equal = scores.name > HIGH
     matches = np.bincount(places(levels)[equal], weights=scores.probability[equal], minlength=len(PLACES)) + 1.0
     matches[2], expected = matches.sum(), homonyms.copy()
