@@ -27,7 +27,7 @@ class GuardRefused(NotAllowed):
 
 
 class Stage(StrEnum):
-    """When a guard is asked: nothing of it has been disclosed then."""
+    """When a guard is asked: before anything is sent, before it is known which accounts are common, and at the end."""
 
     SIZES = "sizes"
     COUNT = "count"
@@ -35,11 +35,12 @@ class Stage(StrEnum):
 
 
 class Answer(StrEnum):
-    """What a guard that speaks asks for: the run stops, a person approves, or the count is not shown."""
+    """What a guard that speaks asks for: the run stops, a person approves, a count is not shown, or people are told."""
 
     REFUSE = "refuse"
     ASK = "ask"
     HIDE = "hide"
+    ALARM = "alarm"
 
 
 @dataclass(frozen=True)
@@ -103,7 +104,7 @@ def approval_ratio(facts: Facts, share: float) -> str:
 
 
 def decoys(facts: Facts, ours: tuple[str, ...]) -> str:
-    """Accounts of our list that we invented, by account id: a partner that has one is guessing, and gets no field."""
+    """Accounts of our list that we invented, by account id: a partner that has one is guessing. An alarm at the end."""
     found = sorted(facts.matched.intersection(ours))
     return f"it has {len(found)} of our decoys ({', '.join(found[:5])}), accounts that do not exist" if found else ""
 
@@ -135,7 +136,7 @@ GUARDS: tuple[Guard, ...] = (
     Guard(adds_per_epoch, Stage.SIZES, Answer.REFUSE, 0.25),
     Guard(count_floor, Stage.COUNT, Answer.HIDE, 5),
     Guard(approval_ratio, Stage.COUNT, Answer.ASK, 0.5),
-    Guard(decoys, Stage.MATCHES, Answer.REFUSE, ()),
+    Guard(decoys, Stage.MATCHES, Answer.ALARM, ()),
 )
 """Every guard."""
 
@@ -189,7 +190,7 @@ def ask_guards(stage: Stage, facts: Facts, settings: Settings) -> tuple[Finding,
 def enforce(findings: tuple[Finding, ...], *, partner: str, approve: Callable[[str], bool]) -> None:
     """Stop where a guard refuses, or asks and `approve` (given the sentence) says no. Raises `GuardRefused`."""
     for finding in findings:
-        if finding.answer is Answer.HIDE:
+        if finding.answer in {Answer.HIDE, Answer.ALARM}:
             continue
         sentence = f"{partner}: {finding.words} (guard {finding.guard})"
         if finding.answer is Answer.REFUSE or not approve(sentence):
