@@ -57,7 +57,9 @@ def compare(
         threads=threads,
         alone=alone,
     )
-    return levels | {one.name: one.function(pairs) for one in FIELD_COMPARISONS}
+    with ThreadPoolExecutor(threads) as pool:
+        found = pool.map(lambda one: one.function(pairs), FIELD_COMPARISONS)
+        return levels | {one.name: column for one, column in zip(FIELD_COMPARISONS, found, strict=True)}
 
 
 def first_names(side: NormalisedList) -> NDArray[np.object_]:
