@@ -62,7 +62,7 @@ def make(
         edges = unnumbered.join(records, on="account").sort("match", "record")
         theirs = run.matches[number].theirs[edges["match"].unique().sort().to_numpy()]
         evaluated.append(multiply(run.peer[number].points[theirs], scalar, threads=threads, progress=progress))
-        wrapped.append(_wrapped(run, number, edges, keys, product(scalar, invert(exponents[number]))))
+        wrapped.append(_wrapped(run, number, edges, keys, (product(scalar, invert(exponents[number])), threads)))
         touched.append(edges["match"].to_numpy())
     run.sent = pl.concat([edges.select(list(SENT)) for edges in now])
     return Records(
@@ -156,14 +156,15 @@ def _places(edge_match: NDArray[np.uint32]) -> tuple[NDArray[np.int64], NDArray[
     return matches.astype(np.int64), at, np.arange(len(edge_match)) - first[at]
 
 
-def _wrapped(run: Run, number: int, edges: pl.DataFrame, keys: Points, scalar: bytes) -> NDArray[np.uint8]:
+def _wrapped(run: Run, number: int, edges: pl.DataFrame, keys: Points, by: tuple[bytes, int]) -> NDArray[np.uint8]:
     """The edges of one list on the wire: record number and record key, under the pad of the matched key.
 
-    `scalar` takes our own blinded keys to the OPRF's elements: it takes the blind off as it puts the secret on.
+    `by` is a scalar and a number of threads: the scalar takes our own blinded keys to the OPRF's elements, the blind
+    off and the secret on.
     """
     matches, at, nth = _places(edges["match"].to_numpy())
     points = run.own[number].points[run.matches[number].ours[matches]]
-    outputs = oprf.outputs(_items(run, number, matches), multiply(points, scalar))
+    outputs = oprf.outputs(_items(run, number, matches), multiply(points, by[0], threads=by[1]))
     record = edges["record"].to_numpy()
     plain = np.concatenate([record.astype(">u4").view(np.uint8).reshape(-1, 4), keys[record]], axis=1)
     return plain ^ _pads(outputs, at, nth)

@@ -165,10 +165,14 @@ class Side:
         grown = zip(run.own, blocks, run.own_removed, strict=True)
         run.blinded = True
         run.own = [grow_own(own, block, removed) for own, block, removed in grown]
-        return Blinded(run=run.name, lists=tuple(points for _, points in blocks), removed=tuple(run.own_removed))
+        lists = tuple(points for _, points in blocks)
+        message = Blinded(run=run.name, lists=lists, removed=tuple(run.own_removed))
+        run.our_lists = hashlib.sha256(message.encode()).digest()
+        return message
 
-    def _take_blinded(self, message: Blinded, _: bytes) -> None:
+    def _take_blinded(self, message: Blinded, encoded: bytes) -> None:
         run = self.run
+        run.their_lists = hashlib.sha256(encoded).digest()
         if {len(message.lists), len(message.removed)} != {len(run.peer)}:
             raise BadList(f"the partner sent {len(message.lists)} lists and announced {len(run.peer)}.")
         told = self._told("re-blinding", sum(map(len, message.lists)))
@@ -185,7 +189,7 @@ class Side:
 
     def _make_commitment(self) -> Message:
         tags = self._our_tags()
-        return Commitment(run=self.run.name, digest=_commitment(self.run, self.role, tags))
+        return Commitment(run=self.run.name, digest=_commitment(self, self.role, tags))
 
     def _take_commitment(self, message: Commitment, _: bytes) -> None:
         self.run.committed = message.digest
@@ -207,8 +211,8 @@ class Side:
 
     def _take_tags(self, message: Tags, _: bytes) -> None:
         run = self.run
-        if _commitment(run, self.role.other, message) != run.committed:
-            raise BadTags("the partner's tags are not those that it committed to.")
+        if _commitment(self, self.role.other, message) != run.committed:
+            raise BadTags("the partner's tags are not those that it committed to, or it saw other lists than we sent.")
         if {len(message.lists), len(message.withdrawn)} != {len(run.own)}:
             raise BadTags(f"the partner sent tags for {len(message.lists)} lists, we have {len(run.own)}.")
         sizes = Hello.decode(run.our_hello).sizes.tolist()
@@ -273,9 +277,12 @@ def cut(reason: str) -> str:
     return reason.encode()[:500].decode(errors="ignore")
 
 
-def _commitment(run: Run, role: Role, tags: Tags) -> bytes:
-    """What the party of this role says in round 3 about what it will say in round 4."""
-    return hashlib.sha256(b"Mutuals-PSI-v1 commitment" + run.context + role.value.encode() + tags.encode()).digest()
+def _commitment(side: Side, role: Role, tags: Tags) -> bytes:
+    """What the party of this role says in round 3 about what it will say in round 4, and about the lists of round 2."""
+    pair = (side.run.our_lists, side.run.their_lists)
+    lists = b"".join(pair if side.role is Role.INVITER else reversed(pair))
+    prefix = b"Mutuals-PSI-v1 commitment" + side.run.context + lists + role.value.encode()
+    return hashlib.sha256(prefix + tags.encode()).digest()
 
 
 def most_bytes(side: Side, kind: type[Message]) -> int:

@@ -31,7 +31,8 @@ class Run:
     """The state of one party in one run.
 
     `context` is this run's; `list_context` that of the epoch's first run, whose lists this one continues. `digest` is
-    that of our keys. Every random choice comes from `seed`, so that a run goes on after a crash with the same messages.
+    that of our keys, `our_lists` and `their_lists` those of the messages of round 2. Every random choice comes from
+    `seed`, so that a run goes on after a crash with the same messages.
     """
 
     seed: bytes
@@ -42,6 +43,8 @@ class Run:
     their_hello: bytes = b""
     context: bytes = b""
     list_context: bytes = b""
+    our_lists: bytes = b""
+    their_lists: bytes = b""
     committed: bytes = b""
     refusal: str = ""
     refused_by: str = ""
@@ -73,6 +76,7 @@ class Run:
 
 _WORDS = (
     *("seed", "digest", "base", "our_hello", "their_hello", "context", "list_context", "committed"),
+    *("our_lists", "their_lists"),
     *("last_sent", "last_received"),
 )
 _TEXTS = ("refusal", "refused_by")
