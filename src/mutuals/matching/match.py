@@ -107,7 +107,7 @@ def match_lists(
     scores = score(levels, COMPARISONS, learned, rules, contest)
     tell("Writing the evidence", 0.9)
     matching = Matching(MATCHES.empty(), ours, theirs, left, right, candidates, levels, learned, scores, rules)
-    matches = _links(matching, judged, all_candidates=all_candidates)
+    matches = links_of(matching, judged, all_candidates=all_candidates)
     tell("Matched", 1.0)
     return replace(matching, matches=matches)
 
@@ -156,8 +156,9 @@ def _with_judged(candidates: pl.DataFrame, judged: pl.DataFrame) -> pl.DataFrame
     return pl.concat([candidates, extra.with_columns(score=pl.lit(0.0, pl.Float32))]).sort("ours", "theirs")
 
 
-def _links(matching: Matching, judged: pl.DataFrame, *, all_candidates: bool) -> pl.DataFrame:
-    """The table of links: kept rows only, judgements laid over the model."""
+def links_of(matching: Matching, judged: pl.DataFrame, *, all_candidates: bool) -> pl.DataFrame:
+    """The links of `matching`, shape `MATCHES`: those worth keeping, with `judged` (ours, theirs, judgement by row)
+    laid over the model."""
     bands = matching.rules.bands
     probability = matching.scores.probability
     relation = relations(matching.levels, probability, bands.likely)

@@ -17,10 +17,11 @@ from mutuals.matching.compare import compare, group_duplicates
 from mutuals.matching.comparisons import COMPARISONS
 from mutuals.matching.contest import Contest
 from mutuals.matching.homonyms import HIGH, PLACES, places
-from mutuals.matching.match import homonyms_of
+from mutuals.matching.match import Matching, homonyms_of, links_of
 from mutuals.matching.model import Learned, Scores, relearned, score
 from mutuals.matching.pairs import Levels
-from mutuals.matching.rules import Rules
+from mutuals.matching.rules import Rules, shipped_rules
+from mutuals.matching.schema import JUDGEMENTS, MATCHES
 from mutuals.matching.weighing import Patterns
 from mutuals.normalise.fields import NormalisedList, normalise_accounts
 
@@ -69,6 +70,7 @@ NAMED = ("name_postal", "name_city", "name_country", "words_country", "name")
 """Kinds that tell that the names are the same."""
 
 ROUNDS = 5
+"""Rounds of learning; caps and weights settle within three."""
 
 UNLIKE = "qxjvzk"
 """What stands for a value of the partner's that is there and differs from ours."""
@@ -76,33 +78,77 @@ UNLIKE = "qxjvzk"
 
 @dataclass(frozen=True)
 class Seen:
-    """What is known of the partner's records: kinds of keys each has (record, kind), and fields that are shown (record,
-    and columns of `ACCOUNTS`), and about how many accounts the partner has."""
+    """What is known of the partner's records: kinds of keys that each has (record, kind); each record's account id and
+    the fields that are shown (record, and columns of `ACCOUNTS`); and about how many accounts the partner has."""
 
     kinds: pl.DataFrame
-    shown: pl.DataFrame
+    records: pl.DataFrame
     accounts: int
 
 
-def match_privately(ours: NormalisedList, shared: pl.DataFrame, seen: Seen, rules: Rules) -> pl.DataFrame:
-    """Links of our accounts to the partner's records: `ours`, `record` (rows), probability and the levels' numbers.
+def match_privately(
+    ours: pl.DataFrame,
+    shared: pl.DataFrame,
+    seen: Seen,
+    *,
+    rules: Rules | None = None,
+    judgements: pl.DataFrame | None = None,
+) -> Matching:
+    """Links of our accounts (shape `ACCOUNTS`, sorted by account id) to the partner's records.
 
-    `shared` has the shape `SHARED_KEYS`.
+    `shared` has the shape `SHARED_KEYS`; `theirs` of the result has a row a pair, under the record's account id.
     """
+    rules = rules or shipped_rules()
+    left = normalise_accounts(ours)
     pairs = shared.group_by("row", "record").agg(shared=pl.col("kind").unique()).sort("row", "record")
-    theirs = drawn(ours, pairs, seen)
-    candidates = pl.DataFrame({"ours": pairs["row"], "theirs": pl.int_range(pairs.height, dtype=pl.UInt32, eager=True)})
-    levels = compare(ours, theirs, candidates, rules)
+    theirs, right = drawn(left, pairs, seen)
+    candidates = pl.DataFrame(
+        {
+            "ours": pairs["row"],
+            "theirs": pl.int_range(pairs.height, dtype=pl.UInt32, eager=True),
+            "score": pl.zeros(pairs.height, pl.Float32, eager=True),
+        }
+    )
+    levels = compare(left, right, candidates, rules)
     row, record = (pairs[name].to_numpy().astype(np.int64) for name in ("row", "record"))
-    contest = Contest.of(row, record, group_duplicates(ours)[row], record)
-    homonyms = homonyms_of(ours, ours, rules) * seen.accounts / max(ours.height, 1)
+    contest = Contest.of(row, record, group_duplicates(left)[row], record)
+    homonyms = homonyms_of(left, left, rules) * seen.accounts / max(left.height, 1)
+    learned, scores = _learned(levels, contest, homonyms, rules)
+    matching = Matching(MATCHES.empty(), ours, theirs, left, right, candidates, levels, learned, scores, rules)
+    return replace(matching, matches=links_of(matching, _judged(judgements, matching), all_candidates=False))
+
+
+def _learned(
+    levels: dict[str, Levels], contest: Contest, homonyms: NDArray[np.float64], rules: Rules
+) -> tuple[Learned, Scores]:
+    """Weights of the fields and caps of the names, from the pairs that share a key, and the scores by them.
+
+    These pairs are nearly all matches, so they teach what matches show; what chance shows, and the prior, are as
+    shipped.
+    """
     patterns = Patterns.of(levels, [one for one in COMPARISONS if one.learned])
     learned = Learned.nothing(rules)
-    for _ in range(ROUNDS):
+    scores = score(levels, COMPARISONS, learned, rules, contest)
+    for _ in range(ROUNDS if len(scores.name) else 0):
+        weights = relearned(patterns, scores.probability, rules, others=False)
+        learned = Learned(rules.prior, _caps(levels, scores, homonyms, rules), weights)
         scores = score(levels, COMPARISONS, learned, rules, contest)
-        caps = _caps(levels, scores, homonyms, rules)
-        learned = Learned(rules.prior, caps, relearned(patterns, scores.probability, rules, others=False))
-    return pairs.with_columns(probability=pl.Series(scores.probability))
+    return learned, scores
+
+
+def _judged(judgements: pl.DataFrame | None, matching: Matching) -> pl.DataFrame:
+    """A person's verdicts by row of the pairs: ours, theirs, judgement."""
+    if judgements is None:
+        return pl.DataFrame(schema={"ours": pl.UInt32, "theirs": pl.UInt32, "judgement": JUDGEMENTS})
+    pairs = matching.candidates.select(
+        "ours",
+        "theirs",
+        account_id=matching.ours["account_id"].gather(matching.candidates["ours"]),
+        partner_account_id=matching.theirs["account_id"].gather(matching.candidates["theirs"]),
+    )
+    verdicts = judgements.unique(["account_id", "partner_account_id"], keep="last", maintain_order=True)
+    found = pairs.join(verdicts, on=["account_id", "partner_account_id"])
+    return found.select("ours", "theirs", pl.col("judgement").cast(JUDGEMENTS)).sort("ours", "theirs")
 
 
 def _caps(
@@ -117,18 +163,19 @@ def _caps(
     return np.minimum(np.log(matches / np.maximum(expected, 1e-9)) - rules.prior, rules.name_cap)
 
 
-def drawn(ours: NormalisedList, pairs: pl.DataFrame, seen: Seen) -> NormalisedList:
-    """The partner's record of each of `pairs` (row, record, shared), as far as it can be known."""
+def drawn(ours: NormalisedList, pairs: pl.DataFrame, seen: Seen) -> tuple[pl.DataFrame, NormalisedList]:
+    """The partner's record of each of `pairs` (row, record, shared), as far as it can be known: as accounts, and
+    normalised."""
     held = seen.kinds.group_by("record").agg(held=pl.col("kind").unique())
     known = pairs.join(held, on="record", how="left", maintain_order="left").join(
-        seen.shown.unique("record"), on="record", how="left", maintain_order="left"
+        seen.records, on="record", how="left", maintain_order="left"
     )
     own = ours.fields[known["row"]].with_columns(known["shared"], known["held"].fill_null([]))
     text = pl.Series(_texts(ours)[known["row"].to_numpy()].tolist(), dtype=pl.String)
     named = own.select(pl.col("shared").list.eval(pl.element().is_in(NAMED)).list.any()).to_series()
     guess = pl.select(pl.when(named).then(text).otherwise(pl.lit(UNLIKE))).to_series()
     visible = [name for name in known.columns if name in ACCOUNTS.names]
-    raw = ACCOUNTS.conform(known.select(*visible, account_id=pl.col("record").cast(pl.String)))
+    raw = ACCOUNTS.conform(known.select(visible))
     raw = raw.with_columns(name=raw["name"].fill_null(guess))
     shown = normalise_accounts(raw)
     fields = shown.fields.with_columns(
@@ -137,7 +184,7 @@ def drawn(ours: NormalisedList, pairs: pl.DataFrame, seen: Seen) -> NormalisedLi
         else shown.fields[name]
         for name in sorted({field for fields in TELLS.values() for field in fields})
     )
-    return replace(shown, fields=fields)
+    return raw, replace(shown, fields=fields)
 
 
 def _field(name: str, value: pl.Series, own: pl.DataFrame, named: pl.Series) -> pl.Series:
