@@ -30,7 +30,7 @@ def host(node: Node, partnership: Partnership, plan: Plan, people: People, *, li
     Raises `PartnerAway` where nobody comes for `people.patience` seconds, `CannotListen`, `InUse`, `CodeRefused`, and
     whatever ends the run.
     """
-    certificate, key = node.certificate(people.clock())
+    certificate, key = node.certificate()
     home = node.home(partnership.id)
     with locked(home / "run", what=f"the partnership with {partnership.partner}"):
         saved = settled(node, SavedRun(home / "run"))

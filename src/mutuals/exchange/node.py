@@ -70,12 +70,12 @@ class Node:
             raise UnusableNode(f"{path} is not an identity key; restore it from a copy.")
         return signing_key(seed)
 
-    def certificate(self, now: datetime) -> tuple[Path, Path]:
+    def certificate(self) -> tuple[Path, Path]:
         """The certificate and its key, made on first use."""
-        return own_certificate(self.folder, now=now)
+        return own_certificate(self.folder)
 
     def invite(
-        self, partner: str, *, address: str, list_size: int, terms: dict[str, Any], expires: datetime, now: datetime
+        self, partner: str, *, address: str, list_size: int, terms: dict[str, Any], expires: datetime
     ) -> Partnership:
         """A new partnership with `partner`, whose invitation is good until `expires`.
 
@@ -87,7 +87,7 @@ class Node:
             partnership=os.urandom(16),
             inviter=self.name,
             address=address.rstrip("/"),
-            fingerprint=fingerprint(self.certificate(now)[0]),
+            fingerprint=fingerprint(self.certificate()[0]),
             identity=b"",
             list_size=list_size,
             expires=expires.isoformat(timespec="seconds"),

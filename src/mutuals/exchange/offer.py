@@ -22,6 +22,9 @@ from mutuals.sharing.levels import openness
 COUNTED_BY = "domain"
 """The kind of key that a run counts by unless another is asked for: an account has one, and it is no guess."""
 
+AND = " + "
+"""Between the populations of a class of accounts."""
+
 MOST_CLASSES = 256
 """Combinations of populations that a run which only counts can tell apart."""
 
@@ -100,7 +103,7 @@ def offer_counts(
     keys = keys.sort("row")
     if keys.is_empty():
         raise NothingShared(f"None of the accounts that may be counted has a key of the kind {kind!r}.")
-    named = shared.select(pl.col("counted_in").list.join(" + ")).to_series()
+    named = shared.select(pl.col("counted_in").list.join(AND)).to_series()
     names = tuple(named.unique().sort().to_list())
     if len(names) > MOST_CLASSES:
         raise NothingShared(f"{len(names)} combinations of populations are more than {MOST_CLASSES}; merge some.")

@@ -1,7 +1,7 @@
 """How the joiner's requests are written and signed; both sides have it from here.
 
 Every request after the first carries a signature of the joiner's identity key over the method, the target, the hash of
-the body and the certificate that it was sent to, so that it is good for this node alone. TLS keeps it from being replayed.
+the body and the certificate that it was sent to, so that it is good for this node alone. TLS keeps it from replay.
 """
 
 import base64

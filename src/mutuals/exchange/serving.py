@@ -71,9 +71,8 @@ def serving(door: Door, listen: tuple[str, int], *, certificate: Path, key: Path
         limit_concurrency=CONNECTIONS,
         timeout_keep_alive=30,
         timeout_graceful_shutdown=2,
+        ssl_context_factory=lambda _config, _default: serving_context(certificate, key),
     )
-    config.load()
-    config.ssl = serving_context(certificate, key)
     with _listening(listen) as bound:
         server = uvicorn.Server(config)
         thread = threading.Thread(target=server.run, args=([bound],), name="mutuals-door", daemon=True)

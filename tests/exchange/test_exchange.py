@@ -1,0 +1,319 @@
+"""Two nodes over TLS on this machine, in one process: what both learn, and what is refused."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import httpx
+import pytest
+
+from mutuals.errors import MutualsError, NotAllowed
+from mutuals.exchange import requests
+from mutuals.exchange.conduct import RunRefused
+from mutuals.exchange.dialling import NotWelcome
+from mutuals.exchange.driving import PartnerEnded, PartnerRefused
+from mutuals.exchange.guards import GuardRefused
+from mutuals.exchange.hosting import host
+from mutuals.exchange.invitation import CodeRefused, InvitationExpired, WrongInvitation
+from mutuals.exchange.joining import join
+from mutuals.exchange.node import Node
+from mutuals.exchange.payloads import received
+from mutuals.exchange.plan import OtherTerms
+from mutuals.exchange.tls import WrongCertificate
+from mutuals.psi.results import IntersectionSize
+from mutuals.psi.sealing import public_key, signing_key
+from mutuals.psi.terms import Learner, Mode
+from tests.exchange.nodes import ACME, GLOBEX, NOW, POLICY, Clerk, Pair, changed, crm, ends, names_of, pair, plan_of
+
+ACME_PLAN, GLOBEX_PLAN = plan_of(ACME, "Globex"), plan_of(GLOBEX, "Acme")
+
+
+@pytest.fixture
+def nodes(tmp_path: Path, port: int) -> Pair:
+    return pair(tmp_path, port, ACME_PLAN)
+
+
+def test_both_learn_their_overlaps_and_the_fields_that_are_shared(nodes: Pair) -> None:
+    left, right = nodes.run(ACME_PLAN, GLOBEX_PLAN)
+    assert names_of(ACME_PLAN, left.well) == [f"A{n}" for n in range(20, 30)]
+    assert names_of(GLOBEX_PLAN, right.well) == [f"G{n}" for n in range(20, 30)]
+    got = received(left.well.result.links)
+    assert sorted(got.records["name"]) == [f"Globex G{n}" for n in range(20, 30)]
+    assert got.records["populations"].to_list() == [["Customers"]] * 10
+    assert got.records["owner_email"].null_count() == 10
+    assert "secret.example" not in left.well.result.links.write_json()
+
+
+def test_the_ledgers_say_what_was_learned_and_disclosed(nodes: Pair) -> None:
+    nodes.run(ACME_PLAN, GLOBEX_PLAN)
+    for node, partner in ((nodes.acme, "Globex"), (nodes.globex, "Acme")):
+        started, ended = node.ledger.entries()
+        assert (started.event, ended.event, ended.outcome) == ("started", "ended", "completed")
+        assert (ended.partner, ended.reached, ended.our_size) == (partner, "fields", 64)
+        assert [(one.population, one.accounts, one.fields) for one in ended.learned] == [
+            ("Customers", 10, ("name", "website"))
+        ]
+        assert ended.disclosed == ended.learned
+        assert node.ledger.verify().broken == ""
+
+
+def test_both_sides_confirm_one_code_once_for_a_partnership(nodes: Pair) -> None:
+    for _ in range(2):
+        for side in nodes.run(ACME_PLAN, GLOBEX_PLAN):
+            side.well.close()
+    assert nodes.clerks[0].codes == nodes.clerks[1].codes
+    assert len(nodes.clerks[0].codes) == 1
+    assert ends(nodes.acme)["event"].to_list() == ["started", "ended"] * 2
+    assert not (nodes.acme.home(nodes.partnership.id) / "run").exists()
+
+
+def test_until_it_is_closed_the_same_command_gives_the_same_result(nodes: Pair) -> None:
+    nodes.run(ACME_PLAN, GLOBEX_PLAN)
+    again = nodes.host(ACME_PLAN)
+    assert names_of(ACME_PLAN, again) == [f"A{n}" for n in range(20, 30)]
+    assert names_of(GLOBEX_PLAN, nodes.join(GLOBEX_PLAN)) == [f"G{n}" for n in range(20, 30)]
+    assert ends(nodes.acme)["event"].to_list() == ["started", "ended"]
+    assert ends(nodes.globex)["event"].to_list() == ["started", "ended"]
+
+
+def test_what_is_hidden_takes_no_part(tmp_path: Path, port: int) -> None:
+    shut = POLICY + '[[exclude]]\nreason = "NDA"\naccount_ids = ["A25"]\n'
+    acme = plan_of(ACME, "Globex", shut)
+    left, right = pair(tmp_path, port, acme).run(acme, GLOBEX_PLAN)
+    assert "A25" not in names_of(acme, left.well)
+    assert names_of(GLOBEX_PLAN, right.well) == [f"G{n}" for n in range(20, 30) if n != 25]
+
+
+def test_counts_only_by_pair_of_populations_and_none_below_the_floor(tmp_path: Path, port: int) -> None:
+    few = crm("Globex", range(28, 60), "P")
+    acme, globex = (plan_of(*one, mode=Mode.COUNTS) for one in ((ACME, "Globex"), (GLOBEX, "Acme")))
+    left, right = pair(tmp_path / "many", port, acme).run(acme, globex)
+    assert isinstance(left.well.result, IntersectionSize)
+    assert left.well.told.counts == right.well.told.counts == {"Customers × Customers": 10, "accounts": 10}
+    globex = plan_of(few, "Acme", mode=Mode.COUNTS)
+    left, right = pair(tmp_path / "few", port, acme).run(acme, globex)
+    assert left.well.told.counts == {"Customers × Prospects": None, "accounts": None}
+    assert right.well.entry.counts == {"Prospects × Customers": None, "accounts": None}
+
+
+def test_the_side_that_is_not_to_learn_learns_only_how_many(tmp_path: Path, port: int) -> None:
+    acme, globex = (plan_of(*one, learner=Learner.JOINER) for one in ((ACME, "Globex"), (GLOBEX, "Acme")))
+    left, right = pair(tmp_path, port, acme).run(acme, globex)
+    assert isinstance(left.well.result, IntersectionSize)
+    assert names_of(globex, right.well) == [f"G{n}" for n in range(20, 30)]
+    assert left.well.entry.reached == "matches"
+    assert left.well.told.disclosed[0].accounts == 10
+    assert right.well.told.disclosed == ()
+
+
+def test_a_decoy_that_is_matched_raises_an_alarm(tmp_path: Path, port: int) -> None:
+    acme = plan_of(ACME, "Globex", POLICY + 'decoys = ["A21"]\n')
+    left, _ = pair(tmp_path, port, acme).run(acme, GLOBEX_PLAN)
+    assert "1 of our decoys (A21)" in left.well.alarms[0]
+    assert "decoys" in left.well.entry.detail
+
+
+def _refused(sides: tuple, node: Node, other: Node, *, reached: str) -> None:
+    """Both sides have an error, and both ledgers an end that is true."""
+    assert all(isinstance(side.error, MutualsError) for side in sides), sides
+    for one in (node, other):
+        last = list(one.ledger.entries())[-1]
+        assert (last.event, last.outcome) == ("ended", "refused")
+        assert one.ledger.verify().broken == ""
+    assert list(node.ledger.entries())[-1].reached == reached
+    assert not list(node.folder.glob("partnerships/*/run/party-*"))
+
+
+def test_a_list_that_is_too_long_is_refused_before_anything_is_sent(tmp_path: Path, port: int) -> None:
+    acme = plan_of(ACME, "Globex", POLICY + "list_cap = 10\n")
+    nodes = pair(tmp_path, port, acme)
+    sides = nodes.run(acme, GLOBEX_PLAN)
+    assert isinstance(sides[0].error, GuardRefused)
+    assert isinstance(sides[1].error, PartnerRefused)
+    _refused(sides, nodes.acme, nodes.globex, reached="nothing")
+    assert "10" not in str(sides[1].error)
+
+
+def test_an_overlap_that_needs_approval_and_gets_none_opens_nothing(tmp_path: Path, port: int) -> None:
+    for name, place in (("acme", 0), ("globex", 1)):
+        strict = POLICY + "approval_ratio = 0.1\n"
+        acme = plan_of(ACME, "Globex", strict if place == 0 else POLICY)
+        globex = plan_of(GLOBEX, "Acme", strict if place == 1 else POLICY)
+        nodes = pair(tmp_path / name, port, acme)
+        nodes.clerks[place].yes = True
+        for clerk in nodes.clerks:
+            people = clerk.people
+
+            def no(*, patience: float = 20.0, people=people):  # type: ignore[no-untyped-def]
+                from dataclasses import replace
+
+                return replace(people(patience=patience), approve=lambda _: False)
+
+            clerk.people = no  # type: ignore[method-assign]
+        sides = nodes.run(acme, globex)
+        assert all(isinstance(side.error, RunRefused) for side in sides)
+        first, second = (nodes.acme, nodes.globex) if place == 0 else (nodes.globex, nodes.acme)
+        _refused(sides, first, second, reached="count")
+        assert "approval_ratio" in list(first.ledger.entries())[-1].detail
+        assert "approval_ratio" not in list(second.ledger.entries())[-1].detail
+
+
+def test_codes_that_differ_end_it_before_anything_is_sent(nodes: Pair) -> None:
+    nodes.clerks[1].yes = False
+    sides = nodes.run(ACME_PLAN, GLOBEX_PLAN)
+    assert isinstance(sides[1].error, CodeRefused)
+    assert isinstance(sides[0].error, PartnerRefused)
+    _refused(sides, nodes.globex, nodes.acme, reached="nothing")
+    with pytest.raises(CodeRefused):
+        nodes.join(GLOBEX_PLAN)
+
+
+def test_a_link_that_was_used_by_somebody_else_says_so(nodes: Pair, tmp_path: Path) -> None:
+    for side in nodes.run(ACME_PLAN, GLOBEX_PLAN):
+        side.well.close()
+    honest, nodes.globex, nodes.patience = nodes.globex, Node(tmp_path / "initech", name="Initech"), 2.0
+    sides = nodes.run(ACME_PLAN, GLOBEX_PLAN)
+    assert isinstance(sides[1].error, NotWelcome)
+    assert "used by another node" in str(sides[1].error)
+    assert ends(nodes.globex)["outcome"].to_list() == ["refused"]
+    assert ends(nodes.acme).height == 2
+    assert honest.ledger.verify().entries == 2
+
+
+def test_an_invitation_that_is_too_old(tmp_path: Path, port: int) -> None:
+    nodes = pair(tmp_path, port, ACME_PLAN, days=-1)
+    with pytest.raises(InvitationExpired, match="expired"):
+        nodes.join(GLOBEX_PLAN)
+
+
+def test_the_inviter_too_refuses_one_that_is_too_old(nodes: Pair) -> None:
+    late, nodes.patience = NOW + timedelta(days=30), 2.0
+    people = nodes.clerks[0].people
+
+    def later(*, patience: float):  # type: ignore[no-untyped-def]
+        from dataclasses import replace
+
+        return replace(people(patience=patience), clock=lambda: late)
+
+    nodes.clerks[0].people = later  # type: ignore[method-assign]
+    sides = nodes.run(ACME_PLAN, GLOBEX_PLAN)
+    assert isinstance(sides[1].error, NotWelcome)
+    assert "expired" in str(sides[1].error)
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({"epoch": 8107}, "epochs"),
+        ({"recipe": 99}, "rules that make match keys"),
+        ({"kinds": ("domain", "lei")}, "kinds of match keys"),
+        ({"learner": Learner.JOINER}, "sides that are to learn"),
+    ],
+)
+def test_other_terms_are_told_and_nothing_is_sent(nodes: Pair, changes: dict, told: str) -> None:
+    nodes.patience = 2.0
+    sides = nodes.run(ACME_PLAN, changed(GLOBEX_PLAN, **changes))
+    assert isinstance(sides[1].error, OtherTerms | NotWelcome)
+    assert told in str(sides[1].error)
+    last = list(nodes.globex.ledger.entries())[-1]
+    assert (last.outcome, last.reached) == ("refused", "nothing")
+    assert not nodes.acme.partnership(nodes.partnership.id).other_key  # the secret is not spent
+
+
+def test_another_version_is_told(nodes: Pair, monkeypatch: pytest.MonkeyPatch) -> None:
+    nodes.patience = 2.0
+    monkeypatch.setattr("mutuals.exchange.joining.PROTOCOL", 2)
+    sides = nodes.run(ACME_PLAN, GLOBEX_PLAN)
+    assert "different versions" in str(sides[1].error)
+    assert ends(nodes.acme)["outcome"].to_list() == ["refused"]
+
+
+def test_whoever_answers_with_another_certificate_gets_nothing(nodes: Pair, tmp_path: Path) -> None:
+    other = Node(tmp_path / "initech", name="Initech")
+    for name in ("certificate.pem", "certificate-key.pem"):
+        other.certificate()
+        (nodes.acme.folder / name).write_bytes((other.folder / name).read_bytes())
+    nodes.patience = 2.0
+    sides = nodes.run(ACME_PLAN, GLOBEX_PLAN)
+    assert isinstance(sides[1].error, WrongCertificate)
+
+
+STRANGER = signing_key(b"i" * 32)
+
+
+@pytest.mark.parametrize("signed", [False, True])
+def test_a_stranger_gets_404_whatever_it_asks(nodes: Pair, signed: bool) -> None:
+    """Initech has a key of its own and knows the address and the certificate, but not the link."""
+    from mutuals.exchange.certificates import fingerprint
+    from mutuals.exchange.tls import pinned_context
+    from tests.exchange.nodes import Side
+
+    import threading
+
+    side, nodes.patience = Side(), 3.0
+    thread = threading.Thread(target=side.run, args=(lambda: nodes.host(ACME_PLAN),))
+    thread.start()
+    address, mark = f"https://127.0.0.1:{nodes.port}", fingerprint(nodes.acme.certificate()[0])
+    import time
+
+    time.sleep(0.5)
+    context = pinned_context(address, mark, timeout=5)
+    asked = [
+        ("GET", "/", b""),
+        ("GET", requests.RUN, b""),
+        ("GET", "/v1/out/0?offset=0", b""),
+        ("PUT", "/v1/in/0?offset=0&total=3&running=AA", b"abc"),
+        ("POST", requests.END, b"{}"),
+        ("POST", requests.JOIN, b'{"hello":"{}","proof":"AAAA"}'),
+        ("POST", requests.JOIN, b"nonsense"),
+        ("DELETE", "/v1/run", b""),
+        ("POST", requests.JOIN, b"x" * (2 * 1024 * 1024)),
+    ]
+    with httpx.Client(verify=context, trust_env=False) as client:
+        for method, target, body in asked:
+            headers = {
+                requests.KEY_HEADER: requests.text(public_key(STRANGER)),
+                requests.SIGNATURE_HEADER: requests.request_signature(STRANGER, method, target, body, mark),
+            }
+            answer = client.request(method, address + target, content=body, headers=headers if signed else {})
+            assert (answer.status_code, answer.content) == (404, b"Not Found"), (method, target)
+            assert set(answer.headers) == {"content-length", "cache-control"}
+    thread.join(10)
+    assert ends(nodes.acme).height == 0
+
+
+def test_wrong_link(nodes: Pair) -> None:
+    with pytest.raises(WrongInvitation):
+        nodes.join(GLOBEX_PLAN, nodes.partnership.link[:-3])
+
+
+def test_two_processes_do_not_work_in_one_partnership(nodes: Pair) -> None:
+    from mutuals.exchange.locking import InUse, locked
+
+    home = nodes.acme.home(nodes.partnership.id)
+    with locked(home / "run"), pytest.raises(InUse, match="Another process is using"):
+        nodes.host(ACME_PLAN)
+
+
+def test_too_many_runs_in_a_week(tmp_path: Path, port: int) -> None:
+    acme = plan_of(ACME, "Globex", POLICY + "runs_per_week = 1\n")
+    nodes = pair(tmp_path, port, acme)
+    for side in nodes.run(acme, GLOBEX_PLAN):
+        side.well.close()
+    sides = nodes.run(acme, GLOBEX_PLAN)
+    assert isinstance(sides[0].error, GuardRefused)
+    _refused(sides, nodes.acme, nodes.globex, reached="nothing")
+
+
+def test_an_incremental_run_continues_what_both_kept(tmp_path: Path, port: int) -> None:
+    acme, globex = (plan_of(*one, incremental=True) for one in ((ACME, "Globex"), (GLOBEX, "Acme")))
+    nodes = pair(tmp_path, port, acme)
+    for side in nodes.run(acme, globex):
+        side.well.close()
+    more = plan_of(crm("Globex", range(18, 60)), "Acme", incremental=True)
+    left, right = nodes.run(acme, more)
+    assert names_of(acme, left.well) == [f"A{n}" for n in range(18, 30)]
+    assert names_of(more, right.well) == [f"G{n}" for n in range(18, 30)]
+    assert left.well.result.tally.new.sum() < left.well.result.tally.common.sum()
+
+
+__all__ = ["Clerk", "NotAllowed", "PartnerEnded", "host", "join"]
