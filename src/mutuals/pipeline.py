@@ -18,6 +18,10 @@ from typing import Any
 import polars as pl
 
 from mutuals.accounts.spreadsheet import without_formulas
+from mutuals.exchange.conduct import Exchanged
+from mutuals.exchange.offer import Offer
+from mutuals.exchange.plans import sentences
+from mutuals.exchange.records import read_records
 from mutuals.intake import (
     FieldMapping,
     Intake,
@@ -26,9 +30,11 @@ from mutuals.intake import (
     read_accounts,
     read_opportunities,
 )
+from mutuals.intake.rejected import REJECTED
 from mutuals.intake.several import together
 from mutuals.matching.match import match_lists
 from mutuals.matching.model import Learned
+from mutuals.matching.private import match_privately
 from mutuals.matching.rules import Rules, rules_as_toml, shipped_rules
 from mutuals.matching.rules_frame import rules_frame
 from mutuals.overlap import COUNTED_LEVELS, AccountMap, map_overlaps
@@ -146,6 +152,42 @@ def map_accounts(  # noqa: PLR0913  keyword-only, and each is one thing that the
     )
     notes = _stray_judgements(judgements, ours, theirs)
     return Mapped(ours, theirs, opportunities, matching.matches, rules, matching.learned, account_map, notes)
+
+
+def map_exchanged(
+    ours: Intake,
+    offer: Offer,
+    exchanged: Exchanged,
+    *,
+    opportunities: OpportunityIntake | None = None,
+    rules: Rules | None = None,
+    judgements: pl.DataFrame | None = None,
+    levels: Collection[str] = COUNTED_LEVELS,
+) -> Mapped:
+    """The map of a private run that learned overlaps: the partner's side is the records that the run opened.
+
+    Raises `UnreadableRecord`.
+    """
+    size = max(exchanged.result.tally.theirs, default=0)
+    records = read_records(exchanged.result.links, partner=exchanged.partner, accounts=size)
+    matching = match_privately(offer.accounts, records.shared, records.seen, rules=rules, judgements=judgements)
+    notes = (
+        f"only the accounts that we have, too, are known of this list of up to {size:,}; ids are {exchanged.partner}'s "
+        "handles",
+        *sentences(exchanged.told.disclosed, exchanged.partner),
+        *exchanged.alarms,
+    )
+    theirs = Intake(records.account_list, FieldMapping(()), REJECTED.empty(), notes, "records of a private run")
+    account_map = map_overlaps(
+        matching.matches,
+        ours=ours.account_list,
+        theirs=theirs.account_list,
+        opportunities=opportunities.opportunities if opportunities else None,
+        levels=levels,
+    )
+    stray = _stray_judgements(judgements, ours, theirs)
+    used = rules or shipped_rules()
+    return Mapped(ours, theirs, opportunities, matching.matches, used, matching.learned, account_map, stray)
 
 
 def _stray_judgements(judgements: pl.DataFrame | None, ours: Intake, theirs: Intake) -> tuple[str, ...]:

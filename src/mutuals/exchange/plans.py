@@ -23,7 +23,8 @@ CELLS = {"ours": pl.String, "theirs": pl.String, "accounts": pl.UInt32}
 
 @dataclass(frozen=True)
 class Meaning:
-    """What the results of one side's runs mean: the offer they were made from, and the least count that is shown."""
+    """What the results of one side's runs mean: the offer they were made from, and the least count that is shown where
+    a run only counts (one that learns overlaps shows which they are)."""
 
     offer: Offer
     partner: str
@@ -41,13 +42,12 @@ class Meaning:
         theirs = records.account_list
         fields = tuple(name for name in SHAREABLE if theirs.accounts[name].null_count() < theirs.accounts.height)
         learned = tuple(
-            Disclosure(name, self._shown(count), fields)
+            Disclosure(name, count, fields)
             for name, count in theirs.members["population"].value_counts(sort=True).iter_rows()
         )
         matched = frozenset(self.offer.accounts["account_id"].gather(rows).to_list())
         disclosed = self._disclosed(rows, fields=stage == "fields")
-        counts = {"accounts in common": self._shown(len(rows))}
-        return Told(counts, learned, disclosed, matched)
+        return Told({"accounts in common": len(rows)}, learned, disclosed, matched)
 
     def _counts(self, result: IntersectionSize, names: tuple[str, ...], stage: str) -> Told:
         if self.offer.classes is None:
@@ -82,7 +82,7 @@ class Meaning:
             pl.col("row").n_unique(), pl.col("field").explode().drop_nulls().unique().sort()
         )
         return tuple(
-            Disclosure(name, self._shown(count), tuple(names) if fields else ())
+            Disclosure(name, count, tuple(names) if fields else ())
             for name, count, names in found.sort("population").iter_rows()
         )
 
