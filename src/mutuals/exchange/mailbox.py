@@ -139,7 +139,7 @@ class Mailbox:
     def expect(self, most: int) -> None:
         """The partner's next message has at most so many bytes."""
         with self._condition:
-            self._most = most
+            self._most, self._incoming = most, None  # one made before, for a partner that asked early, knew no bound
 
     def send(self, number: int, message: Path) -> None:
         """Nothing to do: the partner fetches message `number`, whose file is where `SavedRun` keeps it."""

@@ -130,14 +130,12 @@ def plan_of(
 def sentences(disclosed: Sequence[Disclosure], partner: str) -> tuple[str, ...]:
     """What the partner learned, a sentence a population."""
     return tuple(
-        f"{partner} learned that {_many(one.accounts)} of ours in {one.population} are on its list, too"
+        f"{partner} learned how many of ours in {one.population} are on its list, too, and not which"
+        if one.accounts is None
+        else f"{partner} learned that {one.accounts:,} of ours in {one.population} are on its list, too"
         + (f", with their {', '.join(one.fields)}" if one.fields else "")
         for one in disclosed
     )
-
-
-def _many(count: int | None) -> str:
-    return "few" if count is None else f"{count:,}"
 
 
 def announced(accounts: int) -> int:
