@@ -1,8 +1,8 @@
 """What a party brings: the keys of its accounts, what partners of a match may read of an account, and its secrets."""
 
 import hashlib
-from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 import polars as pl
@@ -18,7 +18,15 @@ LONGEST_KEY = 1024
 """Bytes of a key."""
 
 KEY_COLUMNS = {"kind": pl.String, "account": pl.UInt32, "key": pl.Binary}
-"""The table of keys: a row says that the account (a row number of the caller's) has this key of this kind."""
+"""The table of keys: a row says that the account has this key of this kind. Accounts are the caller's numbers; runs
+that continue one another must number alike, or each account seems to have left and another to have come."""
+
+
+class Payloads(Protocol):
+    """What the partner may read of an account, by its number: a list, a dict, or anything that is indexed like them."""
+
+    def __getitem__(self, account: int, /) -> bytes:
+        """The bytes of one account, at most 64 KiB; asked for matched accounts alone."""
 
 
 class UnusableKeys(BadInput):
@@ -89,7 +97,7 @@ class OurSide:
 
     keys: pl.DataFrame
     secrets: EpochSecrets
-    payloads: Sequence[bytes] | None = None
+    payloads: Payloads | None = None
     classes: NDArray[np.uint8] | None = None
     kept: bytes | None = None
 

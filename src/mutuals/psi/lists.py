@@ -31,9 +31,9 @@ class BadOpening(BadInput):
 
 @dataclass(frozen=True)
 class OwnList:
-    """Our keys of one list, by position as sent: None for padding; `tags` are the partner's for those alive, sorted."""
+    """Our keys of one list, by position as sent: null for padding; `tags` are the partner's for those alive, sorted."""
 
-    keys: NDArray[np.object_]
+    keys: pl.Series
     points: Points
     alive: NDArray[np.bool_]
     tags: NDArray[np.uint8]
@@ -71,15 +71,14 @@ class Blinding:
         """Domain separation tag of this kind's hash to the group."""
         return b"Mutuals-PSI-v1 hash" + self.context + bytes([self.kind])
 
-    def block(self, keys: list[bytes], seed: bytes, progress: Progress) -> tuple[NDArray[np.object_], Points]:
+    def block(self, keys: list[bytes], seed: bytes, progress: Progress) -> tuple[pl.Series, Points]:
         """The keys blinded, padded to their bucket and sorted by bytes: what each place holds, and the points."""
         hashed = hash_to_group(keys, self.domain, threads=self.threads)
         blinded = multiply(hashed, self.exponent, threads=self.threads, progress=progress)
         points = np.concatenate([blinded, random_points(bucket(len(keys)) - len(keys), seed)])
-        held = np.full(len(points), None, dtype=np.object_)
-        held[: len(keys)] = keys
         order = np.argsort(as_text(points), kind="stable")
-        return held[order], points[order]
+        held = pl.Series("key", keys, dtype=pl.Binary).extend_constant(None, len(points) - len(keys))
+        return held.gather(order), points[order]
 
     def tags(self, points: Points, progress: Progress) -> NDArray[np.uint8]:
         """Tags (n, 16) of the partner's points: under our exponent too, then hashed. Raises `InvalidPoint`."""
@@ -95,7 +94,7 @@ class Blinding:
 
 def empty_own() -> OwnList:
     """A list of ours before the first run of an epoch."""
-    return OwnList(np.empty(0, np.object_), np.empty((0, 32), np.uint8), np.empty(0, np.bool_), no_tags())
+    return OwnList(pl.Series("key", [], dtype=pl.Binary), np.empty((0, 32), np.uint8), np.empty(0, np.bool_), no_tags())
 
 
 def empty_peer() -> PeerList:
@@ -133,16 +132,16 @@ def changes(own: OwnList, keys: pl.DataFrame) -> tuple[list[bytes], NDArray[np.u
 
 def held(own: OwnList, positions: NDArray[np.int64]) -> pl.DataFrame:
     """Position and key of those of `positions` that hold a key."""
-    keys = pl.Series("key", own.keys[positions], dtype=pl.Binary)
-    return pl.DataFrame({"position": positions.astype(np.uint32), "key": keys}).drop_nulls()
+    found = pl.DataFrame({"position": positions.astype(np.uint32), "key": own.keys.gather(positions)})
+    return found.drop_nulls()
 
 
-def grow_own(own: OwnList, block: tuple[NDArray[np.object_], Points], removed: NDArray[np.uint32]) -> OwnList:
+def grow_own(own: OwnList, block: tuple[pl.Series, Points], removed: NDArray[np.uint32]) -> OwnList:
     """Our list after this run's block was appended and what is gone marked."""
     keys, points = block
     alive = np.concatenate([own.alive, np.ones(len(keys), np.bool_)])
     alive[removed] = False
-    return OwnList(np.concatenate([own.keys, keys]), np.concatenate([own.points, points]), alive, own.tags)
+    return OwnList(pl.concat([own.keys, keys]), np.concatenate([own.points, points]), alive, own.tags)
 
 
 def check_block(points: Points, *, announced: int, own: OwnList, peer: PeerList) -> None:
@@ -152,9 +151,9 @@ def check_block(points: Points, *, announced: int, own: OwnList, peer: PeerList)
     values = as_text(points)
     if not (values[:-1] < values[1:]).all():
         raise BadList("the partner's list is not in ascending order without duplicates.")
-    if np.intersect1d(values, as_text(own.points)).size:
+    if within(values, as_text(own.points)).any():
         raise BadList("the partner sent items of our own list back to us.")
-    if np.intersect1d(values, as_text(peer.points[peer.alive])).size:
+    if within(values, as_text(peer.points))[peer.alive].any():
         raise BadList("the partner's list repeats items of its earlier ones.")
 
 
@@ -182,12 +181,21 @@ def check_tags(tags: NDArray[np.uint8], count: int) -> None:
 def take_tags(own: OwnList, tags: NDArray[np.uint8], withdrawn: NDArray[np.uint8]) -> OwnList:
     """Our list with the tags of its new items, and without those of removed ones. Raises `BadTags`."""
     known, new, gone = as_text(own.tags), as_text(tags), as_text(withdrawn)
-    if not np.isin(gone, known).all():
+    leaving = within(gone, known)
+    if leaving.sum() != len(gone):
         raise BadTags("the partner withdraws tags that it never gave.")
-    left = known[~np.isin(known, gone)]
-    if np.isin(new, left).any():
+    if within(new, known)[~leaving].any():
         raise BadTags("the partner's tags repeat earlier ones.")
-    return replace(own, tags=sorted_rows(np.concatenate([_rows(left), tags])))
+    return replace(own, tags=sorted_rows(np.concatenate([own.tags[~leaving], tags])))
+
+
+def within(sought: NDArray[np.bytes_], values: NDArray[np.bytes_]) -> NDArray[np.bool_]:
+    """For each of `values` whether it is among `sought`, which is sorted; quick where `sought` is short."""
+    if not len(sought):
+        return np.zeros(len(values), np.bool_)
+    place = np.searchsorted(sought, values)
+    same: NDArray[np.bool_] = sought[np.minimum(place, len(sought) - 1)] == values
+    return same
 
 
 def sorted_rows(rows: NDArray[np.uint8]) -> NDArray[np.uint8]:
@@ -203,10 +211,9 @@ def match(own: OwnList, peer: PeerList, before: Matches) -> tuple[Matches, NDArr
     )
     theirs = places[found]
     known = as_text(before.tags)
-    at = np.minimum(np.searchsorted(known, values), max(len(known) - 1, 0))
-    old = known[at] == values if len(known) else np.zeros(len(values), np.bool_)
+    old = within(known, values)
     ours = np.full(len(values), -1, np.int64)
-    ours[old] = before.ours[at[old]]
+    ours[old] = before.ours[np.searchsorted(known, values[old])]
     return Matches(peer.tags[theirs], theirs, ours), np.flatnonzero(~old)
 
 
@@ -218,13 +225,8 @@ def open_matches(matches: Matches, new: NDArray[np.int64], positions: NDArray[np
         raise BadOpening(f"the partner opened place {positions.max()} of our list of {len(own.keys)}.")
     ours = matches.ours.copy()
     ours[new] = positions
-    if len(np.unique(ours)) < len(ours):
+    if (np.diff(np.sort(ours)) == 0).any():
         raise BadOpening("the partner opened the same place for two matches.")
-    if not own.alive[ours].all() or pl.Series(own.keys[ours], dtype=pl.Binary).null_count():
+    if not own.alive[ours].all() or own.keys.gather(ours).null_count():
         raise BadOpening("the partner opened a place of our list that holds no key.")
     return replace(matches, ours=ours)
-
-
-def _rows(values: NDArray[np.bytes_]) -> NDArray[np.uint8]:
-    """The rows of bytes (n, 16) of values from `as_text`."""
-    return np.frombuffer(values.tobytes(), dtype=np.uint8).reshape(-1, TAG)

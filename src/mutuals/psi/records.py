@@ -7,7 +7,6 @@ matches and no others. A partner that lied about the order gets an evaluation of
 """
 
 import hashlib
-from collections.abc import Sequence
 
 import numpy as np
 import polars as pl
@@ -16,7 +15,7 @@ from numpy.typing import NDArray
 from mutuals.errors import BadInput
 from mutuals.psi import oprf
 from mutuals.psi.group import Points, Progress, invert, multiply, product, random_bytes, random_scalar
-from mutuals.psi.keys import UnusableKeys
+from mutuals.psi.keys import Payloads, UnusableKeys
 from mutuals.psi.lists import Matches
 from mutuals.psi.messages import EDGE, HANDLE, MOST_PAYLOAD, Records
 from mutuals.psi.run import PAYLOADS, RECEIVED, SENT, Run
@@ -32,7 +31,7 @@ class BadRecord(BadInput):
 def make(
     run: Run,
     lists: list[pl.DataFrame],
-    payloads: Sequence[bytes] | None,
+    payloads: Payloads | None,
     secrets: tuple[bytes, list[bytes]],
     work: tuple[int, Progress],
 ) -> Records:
@@ -100,7 +99,7 @@ def own_edges(run: Run, number: int, keys: pl.DataFrame) -> pl.DataFrame:
             "list": np.full(len(ours), number, np.uint32),
             "match": np.arange(len(ours), dtype=np.uint32),
             "position": ours.astype(np.uint32),
-            "key": pl.Series(run.own[number].keys[ours], dtype=pl.Binary),
+            "key": run.own[number].keys.gather(ours),
         }
     )
     return matched.join(keys, on="key").select("list", "match", "position", "account")
@@ -124,20 +123,22 @@ def _handles(key: bytes, accounts: pl.Series) -> NDArray[np.uint8]:
     return np.frombuffer(joined, dtype=np.uint8).reshape(-1, HANDLE)
 
 
-def _payload(payloads: Sequence[bytes] | None, account: int) -> bytes:
+def _payload(payloads: Payloads | None, account: int) -> bytes:
     if payloads is None:
         return b""
-    if account >= len(payloads):
-        raise UnusableKeys(f"account {account} has a key and no payload: there are {len(payloads)}.")
-    if len(payloads[account]) > MOST_PAYLOAD:
+    try:
+        payload = payloads[account]
+    except LookupError as error:
+        raise UnusableKeys(f"account {account} has a key and no payload.") from error
+    if len(payload) > MOST_PAYLOAD:
         raise UnusableKeys(f"the payload of account {account} has more than {MOST_PAYLOAD} bytes.")
-    return payloads[account]
+    return payload
 
 
 def _items(run: Run, number: int, matched: NDArray[np.int64]) -> list[bytes]:
     """What the OPRF takes for each of these matches: the run, the kind, and our key."""
     prefix = run.context + bytes([number])
-    return [prefix + key for key in run.own[number].keys[run.matches[number].ours[matched]].tolist()]
+    return [prefix + key for key in run.own[number].keys.gather(run.matches[number].ours[matched]).to_list()]
 
 
 def _pads(outputs: list[bytes], at: NDArray[np.int64], nth: NDArray[np.int64]) -> NDArray[np.uint8]:
@@ -189,7 +190,7 @@ def _unwrapped(run: Run, number: int, message: Records, exponent: bytes, work: t
     return pl.DataFrame(
         {
             "list": np.full(len(at), number, np.uint32),
-            "position": matched.ours[matches][at].astype(np.uint32),
+            "position": matched.ours[matches[at]].astype(np.uint32),
             "record": np.ascontiguousarray(plain[:, :4]).view(">u4").ravel().astype(np.uint32),
             "key": pl.Series(list(map(bytes, plain[:, 4:])), dtype=pl.Binary),
         }
@@ -239,9 +240,8 @@ def _still(run: Run, message: Records) -> pl.DataFrame:
                 "handle": pl.Series(list(map(bytes, handles)), dtype=pl.Binary),
             }
         )
-        known = run.received.filter(
-            (pl.col("list") == number) & pl.col("position").is_in(matches.ours.astype(np.uint32).tolist())
-        )
+        places = pl.DataFrame({"position": matches.ours.astype(np.uint32)})
+        known = run.received.filter(pl.col("list") == number).join(places, on="position", how="semi")
         if gone.join(known, on=["position", "handle"], how="anti").height:
             raise BadRecord("the partner takes back an account that it never sent.")
         kept.append(known.join(gone, on=["position", "handle"], how="anti"))

@@ -2,6 +2,8 @@
 
 import hashlib
 import io
+import json
+import math
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -66,7 +68,7 @@ class Run:
 
     def secret(self, purpose: str) -> bytes:
         """32 bytes that only this run's seed determines, for one purpose."""
-        return derive(self.seed, b"Mutuals-PSI-v1 run " + purpose.encode())
+        return derive(self.seed, b"Mutuals-PSI-v1 run " + purpose.encode(), salt=self.base)
 
     @property
     def name(self) -> bytes:
@@ -133,40 +135,36 @@ def _long(run: Run) -> dict[str, NDArray[np.generic]]:
     """What a run and what is kept of it both have."""
     parts: dict[str, NDArray[np.generic]] = {}
     for number, own in enumerate(run.own):
-        keys = pl.Series(own.keys, dtype=pl.Binary)
         parts |= {f"own.{name}.{number}": getattr(own, name) for name in ("points", "alive", "tags")}
-        parts[f"own.lengths.{number}"] = keys.bin.size().cast(pl.Int32).fill_null(-1).to_numpy()
-        parts[f"own.keys.{number}"] = _octets(b"".join(keys.drop_nulls().to_list()))
+        parts[f"own.keys.{number}"] = _frame(own.keys.to_frame("key"))
     for number, peer in enumerate(run.peer):
         parts |= {f"peer.{name}.{number}": getattr(peer, name) for name in ("points", "alive", "tags")}
     for number, matches in enumerate(run.matches):
         parts |= {f"match.{name}.{number}": getattr(matches, name) for name in ("tags", "theirs", "ours")}
     for name in _FRAMES:
-        out = io.BytesIO()
-        getattr(run, name).write_ipc(out)
-        parts[name] = _octets(out.getvalue())
+        parts[name] = _frame(getattr(run, name))
     return parts
 
 
 def _take_long(run: Run, parts: dict[str, NDArray[np.generic]]) -> None:
-    own = zip(*(_several(parts, f"own.{name}") for name in ("keys", "lengths", "points", "alive", "tags")), strict=True)
-    run.own = [OwnList(_keys(keys.tobytes(), lengths), *rest) for keys, lengths, *rest in own]
+    own = zip(*(_several(parts, f"own.{name}") for name in ("keys", "points", "alive", "tags")), strict=True)
+    run.own = [OwnList(_read(keys)["key"], *rest) for keys, *rest in own]
     peer = zip(*(_several(parts, f"peer.{name}") for name in ("points", "alive", "tags")), strict=True)
     run.peer = [PeerList(*each) for each in peer]
     found = zip(*(_several(parts, f"match.{name}") for name in ("tags", "theirs", "ours")), strict=True)
     run.matches = [Matches(*each) for each in found]
     for name in _FRAMES:
-        setattr(run, name, pl.read_ipc(io.BytesIO(parts[name].tobytes())))
+        setattr(run, name, _read(parts[name]))
 
 
-def _keys(joined: bytes, lengths: NDArray[np.int32]) -> NDArray[np.object_]:
-    """Keys by position, None where the length is -1."""
-    ends = np.cumsum(np.maximum(lengths, 0))
-    starts = ends - np.maximum(lengths, 0)
-    out = np.full(len(lengths), None, dtype=np.object_)
-    held = np.flatnonzero(lengths >= 0)
-    out[held] = [joined[start:end] for start, end in zip(starts[held].tolist(), ends[held].tolist(), strict=True)]
-    return out
+def _frame(frame: pl.DataFrame) -> NDArray[np.uint8]:
+    out = io.BytesIO()
+    frame.write_ipc(out)
+    return _octets(out.getvalue())
+
+
+def _read(content: NDArray[np.generic]) -> pl.DataFrame:
+    return pl.read_ipc(io.BytesIO(content.tobytes()))
 
 
 def _several(parts: dict[str, NDArray[np.generic]], name: str) -> list[NDArray[np.generic]]:
@@ -180,14 +178,21 @@ def _octets(content: bytes) -> NDArray[np.uint8]:
 
 
 def _sealed(parts: dict[str, NDArray[np.generic]]) -> bytes:
-    out = io.BytesIO()
-    np.savez(out, **parts)  # type: ignore[arg-type]
-    content = out.getbuffer()
+    """A checksum, the length of a table of contents, the table, and the arrays one after another."""
+    table = [(name, str(part.dtype), part.shape) for name, part in parts.items()]
+    head = json.dumps(table).encode()
+    content = b"".join([len(head).to_bytes(4, "big"), head, *(part.tobytes() for part in parts.values())])
     return hashlib.sha256(content).digest() + content
 
 
 def _unsealed(content: bytes) -> dict[str, NDArray[np.generic]]:
-    if hashlib.sha256(content[32:]).digest() != content[:32]:
+    view = memoryview(content)[32:]
+    if hashlib.sha256(view).digest() != content[:32]:
         raise UnusableState("the saved run is not whole: its checksum differs.")
-    with np.load(io.BytesIO(content[32:]), allow_pickle=False) as parts:
-        return {name: parts[name] for name in parts.files}
+    start = 4 + int.from_bytes(view[:4], "big")
+    parts = {}
+    for name, dtype, shape in json.loads(bytes(view[4:start])):
+        count = math.prod(shape)
+        parts[name] = np.frombuffer(view, dtype=dtype, count=count, offset=start).reshape(shape)
+        start += parts[name].nbytes
+    return parts
