@@ -19,9 +19,9 @@ import polars as pl
 
 from mutuals.accounts.spreadsheet import without_formulas
 from mutuals.exchange.conduct import Exchanged
-from mutuals.exchange.offer import Offer
-from mutuals.exchange.plans import sentences
-from mutuals.exchange.records import read_records
+from mutuals.exchange.partner_list import partner_list, seen_of, sentences
+from mutuals.exchange.payloads import received
+from mutuals.exchange.preparing import Prepared
 from mutuals.intake import (
     FieldMapping,
     Intake,
@@ -156,7 +156,7 @@ def map_accounts(  # noqa: PLR0913  keyword-only, and each is one thing that the
 
 def map_exchanged(
     ours: Intake,
-    offer: Offer,
+    prepared: Prepared,
     exchanged: Exchanged,
     *,
     opportunities: OpportunityIntake | None = None,
@@ -166,18 +166,20 @@ def map_exchanged(
 ) -> Mapped:
     """The map of a private run that learned overlaps: the partner's side is the records that the run opened.
 
-    Raises `UnreadableRecord`.
+    Raises `BadPayload`.
     """
     size = max(exchanged.result.tally.theirs, default=0)
-    records = read_records(exchanged.result.links, partner=exchanged.partner, accounts=size)
-    matching = match_privately(offer.accounts, records.shared, records.seen, rules=rules, judgements=judgements)
+    got = received(exchanged.result.links)
+    known = partner_list(got, partner=exchanged.partner)
+    seen = seen_of(got, known, accounts=size)
+    matching = match_privately(prepared.account_list.accounts, got.shared, seen, rules=rules, judgements=judgements)
     notes = (
         f"only the accounts that we have, too, are known of this list of up to {size:,}; ids are {exchanged.partner}'s "
         "handles",
         *sentences(exchanged.told.disclosed, exchanged.partner),
         *exchanged.alarms,
     )
-    theirs = Intake(records.account_list, FieldMapping(()), REJECTED.empty(), notes, "records of a private run")
+    theirs = Intake(known, FieldMapping(()), REJECTED.empty(), notes, "records of a private run")
     account_map = map_overlaps(
         matching.matches,
         ours=ours.account_list,

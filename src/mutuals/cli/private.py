@@ -19,8 +19,8 @@ from mutuals.cli.settings import ListSettings, WrongOption, list_settings
 if TYPE_CHECKING:
     from mutuals.exchange.conduct import Exchanged
     from mutuals.exchange.node import Node, Partnership
-    from mutuals.exchange.offer import Offer
     from mutuals.exchange.plan import People, Plan
+    from mutuals.exchange.preparing import Prepared
     from mutuals.intake import Intake
 
 NODE = Path("mutuals-node")
@@ -178,17 +178,21 @@ def join(  # noqa: PLR0913, PLR0917  one for each option
 
 @dataclass(frozen=True)
 class Ready:
-    """Our list as it was read, what of it takes part, and the plan of the run."""
+    """Our list as it was read, and what of it takes part in which run."""
 
     intake: "Intake"
-    offer: "Offer"
-    plan: "Plan"
+    prepared: "Prepared"
+
+    @property
+    def plan(self) -> "Plan":
+        """The plan of the run."""
+        return self.prepared.plan
 
 
 def _prepared(asked: Asked, watch: Watch) -> Ready:
     """Our list read, and what of it takes part by the policy."""
-    from mutuals.exchange.offer import offer_counts, offer_overlaps
-    from mutuals.exchange.plans import plan_of
+    from mutuals.exchange.preparing import prepare
+    from mutuals.psi import Mode
     from mutuals.sharing import read_policy, starter_policy
 
     today = date.today()
@@ -196,12 +200,16 @@ def _prepared(asked: Asked, watch: Watch) -> Ready:
     intake = read_list(asked.ours, today=today)
     rules = read_policy(asked.policy) if asked.policy else starter_policy()
     watch.tell("Making match keys", 0.05)
-    if asked.counts:
-        offer = offer_counts(intake.account_list, rules, partner=asked.partner, on=today, kind=asked.by)
-    else:
-        offer = offer_overlaps(intake.account_list, rules, partner=asked.partner, on=today)
-    plan = plan_of(offer, rules, partner=asked.partner, on=today, threads=asked.threads)
-    return Ready(intake, offer, plan)
+    prepared = prepare(
+        intake.account_list,
+        rules,
+        partner=asked.partner,
+        on=today,
+        mode=Mode.COUNTS if asked.counts else Mode.OVERLAPS,
+        kinds=(asked.by,) if asked.counts else (),
+        threads=asked.threads,
+    )
+    return Ready(intake, prepared)
 
 
 def _node(asked: Asked, intake: "Intake") -> "Node":
@@ -227,7 +235,7 @@ def _people(asked: Asked, watch: Watch, partner: str) -> "People":
 
 def _finish(asked: Asked, ready: Ready, exchanged: "Exchanged", watch: Watch) -> None:
     """Write what was learned, then let go of the run."""
-    from mutuals.exchange.plans import sentences
+    from mutuals.exchange.partner_list import sentences
 
     watch.tell("Writing", 0.92)
     write = _counted if asked.counts else _mapped
@@ -254,7 +262,7 @@ def _mapped(asked: Asked, ready: Ready, exchanged: "Exchanged") -> Callable[[Con
     deals = pipeline.import_opportunities(asked.opportunities, ready.intake) if asked.opportunities else None
     mapped = pipeline.map_exchanged(
         ready.intake,
-        ready.offer,
+        ready.prepared,
         exchanged,
         opportunities=deals,
         judgements=read_judgements(judged) if judged else None,
@@ -270,12 +278,15 @@ def _mapped(asked: Asked, ready: Ready, exchanged: "Exchanged") -> Callable[[Con
 
 def _counted(asked: Asked, ready: Ready, exchanged: "Exchanged") -> Callable[[Console], None]:
     """Counts by pair of populations, as counts.csv and summary.json."""
-    from mutuals.exchange.plans import Meaning
+    import polars as pl
+
     from mutuals.pipeline import json_text
     from mutuals.report.atomic import whole_folder
 
-    meaning = Meaning(ready.offer, exchanged.partner, int(ready.plan.guards["count_floor"]))
-    cells = meaning.cells(exchanged.result.tally, exchanged.their_names)
+    counts = exchanged.told.counts
+    cells = pl.DataFrame(
+        {"common": list(counts), "accounts": list(counts.values())}, schema_overrides={"accounts": pl.UInt32}
+    )
     with whole_folder(asked.out) as draft:
         cells.write_csv(draft / "counts.csv")
         said = {"accounts": ready.intake.account_list.accounts.height, "private": _as_json(ready.plan, exchanged)}
@@ -283,7 +294,7 @@ def _counted(asked: Asked, ready: Ready, exchanged: "Exchanged") -> Callable[[Co
 
     def show(console: Console) -> None:
         console.print("\nAccounts in common, by population of ours and theirs", style="bold")
-        rows = [f"{ours} × {theirs}: {'few' if n is None else f'{n:,}'}" for ours, theirs, n in cells.iter_rows()]
+        rows = [f"{cell}: {'not shown' if n is None else f'{n:,}'}" for cell, n in counts.items()]
         print_lines(console, [*rows, f"Written to {asked.out / 'counts.csv'}"])
 
     return show
