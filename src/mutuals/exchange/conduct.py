@@ -3,18 +3,21 @@
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 from mutuals.errors import MutualsError, NotAllowed, TryAgain
 from mutuals.exchange.driving import Line, Maker, PartnerEnded, PartnerRefused, drive
-from mutuals.exchange.durable import CannotKeep, replace_file
+from mutuals.exchange.durable import CannotKeep
 from mutuals.exchange.guards import Answer, Facts, Stage, ask_guards, enforce
+from mutuals.exchange.kept import Kept, read_kept, write_kept
 from mutuals.exchange.ledger import runs_since
 from mutuals.exchange.ledger_entry import ABORTED, COMPLETED, ENDED, REFUSED, RESUMED, STARTED, Disclosure, Entry
 from mutuals.exchange.node import Node, Partnership
 from mutuals.exchange.plan import People, Plan, Told, roles
 from mutuals.exchange.saved_run import SavedRun, UnusableRun
-from mutuals.exchange.stages import stage_of
+from mutuals.exchange.stages import DisclosedStage, stage_named, stage_of
+from mutuals.psi.keys import OurSide
 from mutuals.psi.party import Party
 from mutuals.psi.results import Intersection, IntersectionSize, Stop, Tally
 from mutuals.psi.terms import Learner, Mode, Role, Terms
@@ -120,10 +123,15 @@ class Conduct:
     def _load(self, kept: bytes) -> Party:
         return Party.load(kept, self.role, self._terms(), self._ours(), self._gate, **self._work())
 
-    def _ours(self) -> Any:
-        kept = self._kept_path
-        continued = kept.read_bytes() if self._continues else None
-        return self.plan.ours(self.node.secrets(self.partnership, self.plan.epoch), continued)
+    def _ours(self) -> OurSide:
+        kept = self._continued()
+        secrets = self.node.secrets(self.partnership, self.plan.epoch)
+        return self.plan.ours(secrets, kept.content if kept is not None else None)
+
+    def _continued(self) -> Kept | None:
+        """What both sides kept of one run, where both want to go on from it."""
+        kept = read_kept(self._kept_path) if self.plan.incremental else None
+        return kept if kept is not None and kept.run == self.met.their_kept else None
 
     def _work(self) -> dict[str, Any]:
         def tell(step: str, done: int, total: int) -> None:
@@ -135,17 +143,13 @@ class Conduct:
         return {"threads": self.plan.threads, "progress": tell}
 
     def _terms(self) -> Terms:
-        inviter, joiner = roles(self.role, self.plan.announced, self.met.their_size)
-        return self.plan.agreed(bytes.fromhex(self.partnership.id), inviter=inviter, joiner=joiner)
+        kept = self._continued()
+        sizes = roles(self.role, self.plan.announced, self.met.their_size) if kept is None else kept.sizes
+        return self.plan.agreed(bytes.fromhex(self.partnership.id), inviter=sizes[0], joiner=sizes[1])
 
     @property
-    def _kept_path(self) -> Any:
+    def _kept_path(self) -> Path:
         return self.node.home(self.partnership.id) / f"kept-{self.plan.epoch}"
-
-    @property
-    def _continues(self) -> bool:
-        """Whether both sides kept the same run, and both want to go on from it."""
-        return bool(self.plan.incremental and self.met.their_kept and self.met.their_kept == kept_run(self))
 
     # Guards.
 
@@ -198,6 +202,12 @@ class Conduct:
             **said,
         )
 
+    def _stage(self) -> DisclosedStage:
+        """How far our messages got; a partner that is not to learn is sent no order, so that it has the count alone."""
+        stage = stage_of(self.saved.at.last)
+        learns = self.plan.learner.learns(self.role.other)
+        return stage if learns or stage.name not in {"matches", "fields"} else stage_named("count")
+
     def _logged(self, event: str) -> Entry | None:
         found = [one for one in self.node.ledger.entries() if one.run == self.met.run and one.event == event]
         return found[-1] if found else None
@@ -213,7 +223,7 @@ class Conduct:
         result = party.result
         if not isinstance(result, Intersection | IntersectionSize):
             raise UnusableRun("the saved run has no result; it is removed, run again.")
-        stage = stage_of(self.saved.at.last)
+        stage = self._stage()
         told = self.plan.tell(result, self.met.their_names, stage.name)
         facts = self._facts(overlap=common(result.tally), matched=told.matched)
         findings = ask_guards(Stage.MATCHES, facts, self.plan.guards)
@@ -238,14 +248,15 @@ class Conduct:
     def _keep_for_next(self, party: Party) -> None:
         """What the epoch's next run continues from, under the name of this one."""
         both = self.plan.mode is Mode.OVERLAPS and self.plan.learner is Learner.BOTH
-        if self.plan.incremental and both and isinstance(party.result, Intersection):
-            replace_file(self._kept_path, party.keep())
-            replace_file(self._kept_path.with_suffix(".run"), self.met.run.encode())
+        if self.plan.incremental and both and not self._logged(ENDED):
+            before = self._continued()
+            sizes = roles(self.role, self.plan.announced, self.met.their_size) if before is None else before.sizes
+            write_kept(self._kept_path, Kept(self.met.run, sizes, party.keep()))
 
     def _end_badly(self, outcome: str, error: MutualsError, *, tell: bool) -> None:
         """Write the end, tell the partner, and remove the run: nothing of it may be used."""
         begun = self.saved.standing is not None and self.saved.at.run == self.met.run
-        stage = stage_of(self.saved.at.last if begun else 0)
+        stage = self._stage() if begun else stage_of(0)
         why = " ".join((*self.approved, str(error)))
         if not self._logged(ENDED):
             disclosed = () if stage.name in {"nothing", "sizes"} else (Disclosure("any of those shared", None),)
@@ -262,13 +273,6 @@ class Conduct:
             self.saved.discard()
         if tell:
             self.line.tell_end(outcome, _outward(error))
-
-
-def kept_run(conduct: "Conduct | None" = None, *, home: Any = None, epoch: int = 0) -> str:
-    """The id of the run that was kept to be continued in this epoch, or nothing."""
-    path = conduct._kept_path if conduct is not None else home / f"kept-{epoch}"
-    named = path.with_suffix(".run")
-    return named.read_text(encoding="ascii") if path.exists() and named.exists() else ""
 
 
 def common(tally: Tally) -> int:

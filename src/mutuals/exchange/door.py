@@ -70,6 +70,10 @@ class Door:
             return self._first_contact(key, request)
         if self.partner is None or not hmac.compare_digest(key, self.partner):
             return NOTHING_HERE
+        return self._guarded(request)
+
+    def _guarded(self, request: Request) -> Answer:
+        """What the partner asks for; what its software gets wrong is told where it can go on from there."""
         try:
             return self._inside(request)
         except BadChunk as error:

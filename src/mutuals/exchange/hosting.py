@@ -9,9 +9,10 @@ from typing import Any
 
 from mutuals.exchange import requests
 from mutuals.exchange.certificates import fingerprint
-from mutuals.exchange.conduct import Conduct, Exchanged, Met, kept_run, met_of, settled
+from mutuals.exchange.conduct import Conduct, Exchanged, Met, met_of, settled
 from mutuals.exchange.door import Door, Visitor
 from mutuals.exchange.invitation import CodeRefused, InvitationUsed, proof, short_code
+from mutuals.exchange.kept import kept_run
 from mutuals.exchange.ledger_entry import ENDED, REFUSED, Entry
 from mutuals.exchange.locking import locked
 from mutuals.exchange.mailbox import Mailbox, Superseded
@@ -86,7 +87,7 @@ class Reception:
                 "size": self.plan.announced,
                 "names": list(self.plan.names),
                 "share": self.partnership.share,
-                "kept": kept_run(home=self.node.home(self.partnership.id), epoch=self.plan.epoch),
+                "kept": kept_run(self.node.home(self.partnership.id) / f"kept-{self.plan.epoch}"),
             }
 
     def conduct(self, saved: SavedRun) -> Exchanged:

@@ -4,12 +4,13 @@ from dataclasses import replace
 from pathlib import Path
 
 from mutuals.errors import MutualsError
-from mutuals.exchange.conduct import Conduct, Exchanged, Met, kept_run, met_of, settled
+from mutuals.exchange.conduct import Conduct, Exchanged, Met, met_of, settled
 from mutuals.exchange.dialling import Dialled, NotWelcome
 from mutuals.exchange.driving import PartnerEnded
 from mutuals.exchange.durable import replace_file
 from mutuals.exchange.hosting import PROTOCOL, confirmed, fresh_run
 from mutuals.exchange.invitation import CodeRefused, proof
+from mutuals.exchange.kept import kept_run
 from mutuals.exchange.ledger_entry import ENDED, REFUSED, Entry
 from mutuals.exchange.locking import locked
 from mutuals.exchange.node import Node, Partnership
@@ -21,8 +22,8 @@ from mutuals.exchange.saved_run import SavedRun
 def join(node: Node, partnership: Partnership, plan: Plan, people: People) -> Exchanged:
     """Go to the inviter and run once with it; goes on with a run that an earlier process left open.
 
-    Raises `InvitationExpired`, `NotWelcome`, `NotKnown`, `WrongCertificate`, `PartnerAway`, `OtherTerms`, `CodeRefused`,
-    `InUse`, and whatever ends the run.
+    Raises `InvitationExpired`, `NotWelcome`, `NotKnown`, `WrongCertificate`, `PartnerAway`, `OtherTerms`, `InUse`,
+    `CodeRefused`, and whatever ends the run.
     """
     invitation = partnership.invitation
     if not partnership.other_key:
@@ -70,7 +71,7 @@ def _pending(node: Node, home: Path) -> str:
 def _met(node: Node, partnership: Partnership, plan: Plan, people: People, line: Dialled) -> tuple[Partnership, Met]:
     """The first contact of this process: terms compared, codes confirmed."""
     invitation = partnership.invitation
-    kept = kept_run(home=node.home(partnership.id), epoch=plan.epoch)
+    kept = kept_run(node.home(partnership.id) / f"kept-{plan.epoch}")
     said = {
         "protocol": PROTOCOL,
         "run": line.run,

@@ -14,9 +14,7 @@ from mutuals.sharing import SHAREABLE, listed_fields
 
 _TEXTS = pl.List(pl.String)
 _FIELDS = {column.name: column.dtype for column in ACCOUNTS.columns if column.name in SHAREABLE}
-_SHAPE = pl.Struct(
-    {"populations": _TEXTS, "population_kinds": _TEXTS, "kinds": _TEXTS, "fields": pl.Struct(_FIELDS)}
-)
+_SHAPE = pl.Struct({"populations": _TEXTS, "population_kinds": _TEXTS, "kinds": _TEXTS, "fields": pl.Struct(_FIELDS)})
 
 PARTNER_RECORDS = Table(
     "PARTNER_RECORDS",

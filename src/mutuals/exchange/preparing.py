@@ -146,7 +146,8 @@ class _Side:
         shown = [name for name in got.records.columns[5:] if got.records[name].null_count() < got.records.height]
         learned = _by_population(got.records.select("populations"), tuple(shown))
         ours = seen.group_by("populations", "fields").len() if stage == "fields" else None
-        disclosed = _by_population(seen.select("populations"), _all_fields(ours))
+        opened = seen if stage in {"matches", "fields"} else seen.clear()
+        disclosed = _by_population(opened.select("populations"), _all_fields(ours))
         counts: dict[str, int | None] = {"our accounts": len(rows), "their accounts": got.records.height}
         return Told(counts, learned, disclosed, frozenset(accounts))
 

@@ -28,7 +28,7 @@ class UnusableRun(BadInput):
 class Standing:
     """Where a run stands: its id (hexadecimal), steps taken, messages consumed and produced, whether it is done.
 
-    `delivered` is whether the partner said that it has ended, too; `last` the type byte of our newest message (0: none);
+    `delivered` is whether the partner said that it has ended, too; `last` the type byte of our newest message, or 0;
     `stopped` why a policy of either side ended the run, empty where none did; `met` what the first contact settled.
     """
 
@@ -65,7 +65,7 @@ class SavedRun:
         return self.standing
 
     def begin(self, run: str, met: Mapping[str, Any]) -> None:
-        """Begin the run of this id with what the first contact settled; whatever an earlier one left is removed. Raises `CannotKeep`."""
+        """Begin the run of this id with what the first contact settled, and remove an earlier one."""
         self.discard()
         private_folder(self.folder)
         self._stand(Standing(run, met=dict(met)))

@@ -32,3 +32,8 @@ STAGES: tuple[DisclosedStage, ...] = (
 def stage_of(last: int) -> DisclosedStage:
     """The stage that a message of this type byte brings about (0: none was made)."""
     return next(stage for stage in STAGES if last in stage.types)
+
+
+def stage_named(name: str) -> DisclosedStage:
+    """The stage of this name."""
+    return next(stage for stage in STAGES if stage.name == name)
