@@ -1,5 +1,6 @@
 """Starting the two sides as processes, and a line between them that can be cut and slowed."""
 
+import contextlib
 import json
 import os
 import signal
@@ -128,7 +129,5 @@ class Wire:
             pass
         finally:
             for end in (one, other):
-                try:
+                with contextlib.suppress(OSError):
                     end.shutdown(socket.SHUT_RDWR)
-                except OSError:
-                    pass

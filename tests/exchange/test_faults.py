@@ -1,4 +1,4 @@
-"""Two processes over TLS: killed in every round, cut off, slowed down, out of disk. The run goes on, or ends cleanly."""
+"""Two processes over TLS: killed in every round, cut off, slowed down, out of disk. It goes on, or ends cleanly."""
 
 from collections.abc import Iterator
 from pathlib import Path

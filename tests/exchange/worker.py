@@ -1,7 +1,7 @@
-"""One side of a run as a process of its own, to be killed: `python -m tests.exchange.worker SIDE FOLDER LINK PORT [kill]`.
+"""One side of a run as a process of its own: `python -m tests.exchange.worker SIDE FOLDER LINK PORT SIZE [FAULT]`.
 
-`kill` is `before:TURN` or `after:TURN`: SIGKILL just before or just after the outcome of that step is kept; `full:TURN`
-makes the disk full from that step on. Prints the account ids found, then `sent BYTES` of nothing else.
+`FAULT` is `before:TURN` or `after:TURN`: SIGKILL just before or just after the outcome of that step is kept; `full:TURN`
+makes the disk full from that step on. Writes the account ids found.
 """
 
 import errno
@@ -63,9 +63,9 @@ def main() -> int:
             prepared = plan_of(ours[1], "Acme")
             exchanged = join(node, node.accept(link), prepared.plan, people)
     except MutualsError as error:
-        print(type(error).__name__, error)
+        sys.stdout.write(f"{type(error).__name__} {error}\n")
         return 3
-    print(json.dumps(names_of(prepared, exchanged)))
+    sys.stdout.write(json.dumps(names_of(prepared, exchanged)) + "\n")
     exchanged.close()
     return 0
 

@@ -10,6 +10,7 @@ from mutuals.errors import MutualsError, NotAllowed, TryAgain
 from mutuals.exchange.driving import Line, Maker, PartnerEnded, PartnerRefused, drive
 from mutuals.exchange.durable import CannotKeep
 from mutuals.exchange.guards import Answer, Facts, Stage, ask_guards, enforce
+from mutuals.exchange.journey import Journey
 from mutuals.exchange.kept import Kept, read_kept, write_kept
 from mutuals.exchange.ledger import runs_since
 from mutuals.exchange.ledger_entry import ABORTED, COMPLETED, ENDED, REFUSED, RESUMED, STARTED, Disclosure, Entry
@@ -72,6 +73,7 @@ class Conduct:
     saved: SavedRun
     line: Line
     met: Met
+    journey: Journey
     approved: list[str] = field(default_factory=list)
 
     @property
@@ -115,7 +117,8 @@ class Conduct:
 
     def _driven(self) -> Party:
         maker = Maker(self._make, self._load)
-        return drive(self.saved, maker, self.line, speaks_first=self.role is Role.INVITER)  # type: ignore[return-value]
+        first = self.role is Role.INVITER
+        return drive(self.saved, maker, self.line, speaks_first=first, kept=self.journey.exchanged)
 
     def _make(self) -> Party:
         return Party(self.role, self._terms(), self._ours(), self._gate, **self._work())
@@ -134,11 +137,9 @@ class Conduct:
         return kept if kept is not None and kept.run == self.met.their_kept else None
 
     def _work(self) -> dict[str, Any]:
-        def tell(step: str, done: int, total: int) -> None:
-            share = done / total if total else 1.0
-            self.people.progress(step.capitalize(), share)
-            if hasattr(self.line, "tell_share"):
-                self.line.tell_share(share)
+        def tell(part: str, done: int, total: int) -> None:
+            self.journey.computed(part, done, total)
+            self.line.tell_share(self.journey.share)
 
         return {"threads": self.plan.threads, "progress": tell}
 
@@ -231,6 +232,7 @@ class Conduct:
             f"Alarm: {self.partnership.partner}: {one.words}." for one in findings if one.answer is Answer.ALARM
         )
         self._keep_for_next(party)
+        self.journey.arrived()
         entry = self._logged(ENDED) or self.node.ledger.append(
             self._entry(
                 ENDED,

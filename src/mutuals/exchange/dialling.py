@@ -85,6 +85,9 @@ class Dialled:
         """The inviter's next message has at most so many bytes."""
         self._most = most
 
+    def tell_share(self, share: float) -> None:
+        """Nothing to do: the inviter does not wait for us to tell."""
+
     def send(self, number: int, message: Path) -> None:
         """Upload our message from where the inviter has it. Raises `PartnerAway`, `PartnerEnded`, `PartnerRefused`."""
         outgoing = Outgoing(message)

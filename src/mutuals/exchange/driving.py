@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Generic, Protocol, TypeVar
 
 from mutuals.errors import NotAllowed, TryAgain
 from mutuals.exchange.saved_run import SavedRun
@@ -59,6 +59,10 @@ class Line(Protocol):
         """The next message has at most so many bytes."""
         ...
 
+    def tell_share(self, share: float) -> None:
+        """What share of the run is done here, for the partner's progress."""
+        ...
+
     def send(self, number: int, message: Path) -> None:
         """Make our message `number` reach the partner, or lie ready for it."""
         ...
@@ -76,25 +80,37 @@ class Line(Protocol):
         ...
 
 
+AnyParty = TypeVar("AnyParty", bound=Party)
+
+
 @dataclass(frozen=True)
-class Maker:
+class Maker(Generic[AnyParty]):
     """Makes the party of this side: anew, or from what `save` gave."""
 
-    make: Callable[[], Party]
-    load: Callable[[bytes], Party]
+    make: Callable[[], AnyParty]
+    load: Callable[[bytes], AnyParty]
 
 
-def drive(saved: SavedRun, maker: Maker, line: Line, *, speaks_first: bool) -> Party:
+def drive(
+    saved: SavedRun,
+    maker: Maker[AnyParty],
+    line: Line,
+    *,
+    speaks_first: bool,
+    kept: Callable[[int], None] = lambda _messages: None,
+) -> AnyParty:
     """Take the run from where it stands to its end, and return the party, which is done.
 
-    Raises what the party, the line and the disk raise; the run then stands where it stood, and may be driven again.
+    `kept` is told how many messages of ours are made, whenever that is on the disk. Raises what the party, the line and
+    the disk raise; the run then stands where it stood, and may be driven again.
     """
-    kept = saved.party()
-    party = maker.make() if kept is None else maker.load(kept)
+    before = saved.party()
+    party = maker.make() if before is None else maker.load(before)
     if not saved.at.done:
         line.expect(party.next_most_bytes)
     while True:
         at = saved.at
+        kept(at.sent)
         if at.sent and not at.delivered:
             line.send(at.sent - 1, saved.outgoing(at.sent - 1))
         if at.done:

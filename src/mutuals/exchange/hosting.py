@@ -12,6 +12,7 @@ from mutuals.exchange.certificates import fingerprint
 from mutuals.exchange.conduct import Conduct, Exchanged, Met, met_of, settled
 from mutuals.exchange.door import Door, Visitor
 from mutuals.exchange.invitation import CodeRefused, InvitationUsed, proof, short_code
+from mutuals.exchange.journey import Journey
 from mutuals.exchange.kept import kept_run
 from mutuals.exchange.ledger_entry import ENDED, REFUSED, Entry
 from mutuals.exchange.locking import locked
@@ -99,7 +100,8 @@ class Reception:
             if met is None:
                 continue
             self._confirm()
-            run = Conduct(self.node, self.partnership, self.plan, self.people, saved, self.mailbox, met)
+            journey = Journey(self.people.progress, rounds=self.plan.rounds)
+            run = Conduct(self.node, self.partnership, self.plan, self.people, saved, self.mailbox, met, journey)
             try:
                 return run.run(ready=self.mailbox.open)
             except Superseded:

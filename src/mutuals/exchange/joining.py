@@ -10,6 +10,7 @@ from mutuals.exchange.driving import PartnerEnded
 from mutuals.exchange.durable import replace_file
 from mutuals.exchange.hosting import PROTOCOL, confirmed, fresh_run
 from mutuals.exchange.invitation import CodeRefused, proof
+from mutuals.exchange.journey import Journey
 from mutuals.exchange.kept import kept_run
 from mutuals.exchange.ledger_entry import ENDED, REFUSED, Entry
 from mutuals.exchange.locking import locked
@@ -34,13 +35,14 @@ def join(node: Node, partnership: Partnership, plan: Plan, people: People) -> Ex
     with locked(home / "run", what=f"the partnership with {partnership.partner}"):
         saved = settled(node, SavedRun(home / "run"))
         run = saved.standing.run if saved.standing is not None else _pending(node, home)
-        line = Dialled(invitation, node.identity, people.patience, people.progress, run)
+        journey = Journey(people.progress, rounds=plan.rounds)
+        line = Dialled(invitation, node.identity, people.patience, journey.step, run)
         try:
             met = met_of(saved)
             if met is None or not saved.at.delivered:
                 partnership, now = _met(node, partnership, plan, people, line)
                 met = replace(met, over=now.over) if met is not None else now
-            conduct = Conduct(node, partnership, plan, people, saved, line, met)
+            conduct = Conduct(node, partnership, plan, people, saved, line, met, journey)
             return conduct.run(ready=lambda: _begun(line, saved, met))
         finally:
             line.close()

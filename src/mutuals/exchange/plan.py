@@ -78,6 +78,13 @@ class Plan:
             "kinds": list(self.kinds),
         }
 
+    @property
+    def rounds(self) -> int:
+        """How many messages each side sends."""
+        if self.mode is Mode.COUNTS:
+            return 5
+        return 7 if self.learner is Learner.BOTH else 6
+
     def compare(self, theirs: Any, *, partner: str, epoch: Any) -> None:
         """Raises `OtherTerms` where the partner's terms or epoch are not ours, naming the first that differs."""
         theirs = theirs if isinstance(theirs, dict) else {}
