@@ -1,7 +1,7 @@
 """One side of a run as a process of its own: `python -m tests.exchange.worker SIDE FOLDER LINK PORT SIZE [FAULT]`.
 
-`FAULT` is `before:TURN` or `after:TURN`: SIGKILL just before or just after the outcome of that step is kept; `full:TURN`
-makes the disk full from that step on. Writes the account ids found.
+`FAULT` is `before:TURN` or `after:TURN`: SIGKILL just before or just after the outcome of that step is kept; or
+`full:TURN`: the disk is full from that step on. Writes the account ids found.
 """
 
 import errno
