@@ -126,5 +126,7 @@ def _top(left: sparse.csr_matrix, right: sparse.csr_matrix, threads: int) -> spa
 
 def _best(scores: sparse.csr_matrix) -> NDArray[np.float32]:
     """The highest score of each row, 0 where it has none."""
+    if 0 in scores.shape:
+        return np.zeros(scores.shape[0], np.float32)
     best: NDArray[np.float32] = scores.max(axis=1).toarray().ravel()
     return best
