@@ -1,6 +1,6 @@
 """What both sides do once they have met: guards, ledger, the run itself, and an end that is told and written down."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -21,7 +21,7 @@ from mutuals.exchange.stages import DisclosedStage, stage_named, stage_of
 from mutuals.psi.keys import OurSide
 from mutuals.psi.party import Party
 from mutuals.psi.results import Intersection, IntersectionSize, Stop, Tally
-from mutuals.psi.terms import Learner, Mode, Role, Terms
+from mutuals.psi.terms import Learner, Mode, Role, Terms, bucket
 
 
 class RunRefused(NotAllowed):
@@ -38,6 +38,19 @@ class Met:
     their_names: tuple[str, ...] = ()
     their_kept: str = ""
     over: bool = False
+
+
+MOST_NAMES, LONGEST_NAME = 256, 200
+"""Populations that a partner may name, and the characters of a name that are kept."""
+
+
+def met(run: str, said: Mapping[str, Any]) -> Met:
+    """What the partner says at the first contact. Raises `ValueError`, `KeyError` or `TypeError`."""
+    size = int(said["size"])
+    if size != bucket(size):
+        raise ValueError("a size that is no bucket")
+    names = ("".join(c for c in str(name) if c.isprintable())[:LONGEST_NAME] for name in said["names"][:MOST_NAMES])
+    return Met(run, size, tuple(names), str(said["kept"]))
 
 
 @dataclass
@@ -156,7 +169,8 @@ class Conduct:
 
     def _facts(self, overlap: int = 0, matched: frozenset[str] = frozenset()) -> Facts:
         entries = list(self.node.ledger.entries())
-        ended = [one for one in entries if one.partnership == self.partnership.id and one.run != self.met.run]
+        partner = self.partnership.partner
+        ended = [one for one in entries if one.partner == partner and one.run != self.met.run]
         since = self.people.clock() - timedelta(days=7)
         sizes = [one.their_size for one in ended if one.epoch == self.plan.epoch and one.their_size and one.reached]
         return Facts(
@@ -164,7 +178,7 @@ class Conduct:
             their_size=self.met.their_size,
             named_size=self.partnership.invitation.list_size,
             adds=max(0, self.met.their_size - sizes[0]) if sizes else 0,
-            runs=runs_since(iter(ended), partnership=self.partnership.id, since=since),
+            runs=runs_since(ended, partner=partner, since=since),
             overlap=overlap,
             matched=matched,
         )

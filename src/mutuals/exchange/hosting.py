@@ -9,7 +9,7 @@ from typing import Any
 
 from mutuals.exchange import requests
 from mutuals.exchange.certificates import fingerprint
-from mutuals.exchange.conduct import Conduct, Exchanged, Met, met_of, settled
+from mutuals.exchange.conduct import Conduct, Exchanged, Met, met, met_of, settled
 from mutuals.exchange.door import Door, Visitor
 from mutuals.exchange.invitation import CodeRefused, InvitationUsed, proof, short_code
 from mutuals.exchange.journey import Journey
@@ -77,11 +77,11 @@ class Reception:
                     raise InvitationUsed("this invitation was used by another node; ask for a new one")
                 invitation.check_expiry(self.people.clock())
             self._check(said)
+            found = met(bytes.fromhex(said["run"]).hex(), said)
             self._bind(visitor.key.hex(), str(said["share"]))
             if self._over(str(said["run"])):
                 return {"over": True}
-            names = tuple(str(name) for name in said["names"])[:256]
-            self.met = Met(str(bytes.fromhex(said["run"]).hex()), int(said["size"]), names, str(said["kept"]))
+            self.met = found
             self.mailbox.request_run(self.met.run)
             return {
                 "protocol": PROTOCOL,
@@ -96,12 +96,12 @@ class Reception:
         while True:
             self.mailbox.wait_for_run()
             with self.lock:
-                met = self.met
-            if met is None:
+                found = self.met
+            if found is None:
                 continue
             self._confirm()
             journey = Journey(self.people.progress, rounds=self.plan.rounds)
-            run = Conduct(self.node, self.partnership, self.plan, self.people, saved, self.mailbox, met, journey)
+            run = Conduct(self.node, self.partnership, self.plan, self.people, saved, self.mailbox, found, journey)
             try:
                 return run.run(ready=self.mailbox.open)
             except Superseded:

@@ -4,7 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from mutuals.errors import MutualsError
-from mutuals.exchange.conduct import Conduct, Exchanged, Met, met_of, settled
+from mutuals.exchange.conduct import Conduct, Exchanged, Met, met, met_of, settled
 from mutuals.exchange.dialling import Dialled, NotWelcome
 from mutuals.exchange.driving import PartnerEnded
 from mutuals.exchange.durable import replace_file
@@ -38,21 +38,22 @@ def join(node: Node, partnership: Partnership, plan: Plan, people: People) -> Ex
         journey = Journey(people.progress, rounds=plan.rounds)
         line = Dialled(invitation, node.identity, people.patience, journey.step, run)
         try:
-            met = met_of(saved)
-            if met is None or not saved.at.delivered:
+            known = met_of(saved)
+            if known is None or not saved.at.delivered:
                 partnership, now = _met(node, partnership, plan, people, line)
-                met = replace(met, over=now.over) if met is not None else now
-            conduct = Conduct(node, partnership, plan, people, saved, line, met, journey)
-            return conduct.run(ready=lambda: _begun(line, saved, met))
+                known = now if known is None else replace(known, over=now.over)
+            over = known.over
+            conduct = Conduct(node, partnership, plan, people, saved, line, known, journey)
+            return conduct.run(ready=lambda: _begun(line, saved, over=over))
         finally:
             line.close()
 
 
-def _begun(line: Dialled, saved: SavedRun, met: Met) -> None:
+def _begun(line: Dialled, saved: SavedRun, *, over: bool) -> None:
     """Wait for the inviter, unless it may have gone: a run that both have ended needs nobody. Raises `PartnerEnded`."""
-    if met.over and saved.at.done:
+    if over and saved.at.done:
         saved.mark_delivered()
-    if met.over and not saved.at.done:
+    if over and not saved.at.done:
         raise PartnerEnded(
             f"{line.invitation.inviter} has ended this run already. Nothing more was sent; begin a new one."
         )
@@ -94,15 +95,14 @@ def _met(node: Node, partnership: Partnership, plan: Plan, people: People, line:
     if told.get("over"):
         return partnership, Met(line.run, 0, over=True)
     try:
-        names = tuple(str(name) for name in told["names"])[:256]
-        met = Met(line.run, int(told["size"]), names, str(told["kept"]))
+        found = met(line.run, told)
         share = bytes.fromhex(str(told["share"])).hex()
     except (KeyError, ValueError, TypeError):
         raise NotJson(f"{partnership.partner}'s node answers with something else than an answer.") from None
     partnership = node.keep(partnership, other_key=invitation.identity.hex(), other_share=share)
     if not partnership.confirmed:
         partnership = confirmed(node, partnership, people, line)
-    return partnership, met
+    return partnership, found
 
 
 def _write_refusal(node: Node, partnership: Partnership, plan: Plan, people: People, error: MutualsError) -> None:

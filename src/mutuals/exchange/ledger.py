@@ -7,7 +7,7 @@ entries were cut off shows only to whoever kept the newest hash elsewhere (`veri
 
 import contextlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -18,7 +18,7 @@ from mutuals.accounts import Column, Table
 from mutuals.accounts.spreadsheet import without_formulas
 from mutuals.errors import BadInput
 from mutuals.exchange.durable import CannotKeep, append_at, private_folder, replace_file
-from mutuals.exchange.ledger_entry import BEGINNING, REPAIRED, Entry, digest, from_line, to_line
+from mutuals.exchange.ledger_entry import BEGINNING, REPAIRED, STARTED, Entry, digest, from_line, to_line
 from mutuals.exchange.locking import locked
 
 RESERVE = 64 * 1024
@@ -188,9 +188,9 @@ class Ledger:
         return lines, tail
 
 
-def runs_since(entries: Iterator[Entry], *, partnership: str, since: datetime) -> int:
-    """How many runs with the partnership were started at `since` or after it."""
-    started = (one for one in entries if one.event == "started" and one.partnership == partnership)
+def runs_since(entries: Iterable[Entry], *, partner: str, since: datetime) -> int:
+    """How many runs with the partner, under whichever invitation, were started at `since` or after it."""
+    started = (one for one in entries if one.event == STARTED and one.partner == partner)
     return sum(datetime.fromisoformat(one.time) >= since for one in started)
 
 

@@ -87,7 +87,12 @@ def _read(payload: pl.Series) -> pl.DataFrame:
         raise BadPayload(f"The partner's records cannot be read ({str(error)[:200]}). None of them is used.") from None
     kinds = [kind.value for kind in PopulationKind]
     known = pl.element().replace_strict({kind: kind for kind in kinds}, default=PopulationKind.OTHER.value)
-    return rows.with_columns(
+    read = rows.with_columns(
         pl.col("populations", "kinds").fill_null(pl.lit([], dtype=_TEXTS)),
         pl.col("population_kinds").list.eval(known).fill_null(pl.lit([], dtype=_TEXTS)),
     )
+    paired = read["populations"].list.len() == read["population_kinds"].list.len()
+    nameless = read["populations"].list.eval(pl.element().is_null()).list.any()
+    if not paired.all() or nameless.any():
+        raise BadPayload("The partner names populations without their kinds. None of its records is used.")
+    return read
