@@ -18,12 +18,14 @@ class Command:
     """A line that the page tells people to type, and what it says they will see.
 
     Lines of `shown` that consist of "…" stand for output left out. `exit_code` is what the block says, 0 unless told.
+    Blocks that follow each other and each name a `terminal` of its own are typed side by side.
     """
 
     page: str
     line: str
     shown: tuple[str, ...]
     exit_code: int
+    terminal: str = ""
 
 
 @dataclass(frozen=True)
@@ -64,10 +66,14 @@ def commands(page: Path) -> list[Command]:
         if block.language != "console":
             continue
         code = re.search(r"exit=(\d+)", block.options)
+        terminal = re.search(r"terminal=(\w+)", block.options)
         for entry in re.split(r"^\$ ", block.body, flags=re.MULTILINE)[1:]:
             lines = entry.replace("\\\n", " ").splitlines()
             shown = tuple(line for line in lines[1:] if line.strip() and line.strip() != "…")
-            found.append(Command(name_of(page), " ".join(lines[0].split()), shown, int(code[1]) if code else 0))
+            line = " ".join(lines[0].split())
+            found.append(
+                Command(name_of(page), line, shown, int(code[1]) if code else 0, terminal[1] if terminal else "")
+            )
     return found
 
 

@@ -4,7 +4,10 @@ import os
 import shutil
 import subprocess
 import sys
+import time
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 
 from tests.docs.pages import ROOT, Command
@@ -28,18 +31,10 @@ def prepare(folder: Path) -> None:
 
 def run(line: str, *, folder: Path, seconds: int = 300) -> Outcome:
     """Run one line of shell in `folder`; standard input is closed, colours are off, sockets are nobody's business."""
-    environment = {
-        **os.environ,
-        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
-        "COLUMNS": WIDTH,
-        "NO_COLOR": "1",
-        "TERM": "dumb",
-        "PYTHONIOENCODING": "utf-8",
-    }
     done = subprocess.run(
         ["/bin/sh", "-c", line],
         cwd=folder,
-        env=environment,
+        env=_environment(),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -48,6 +43,61 @@ def run(line: str, *, folder: Path, seconds: int = 300) -> Outcome:
         check=False,
     )
     return Outcome(done.returncode, done.stdout)
+
+
+def typed(commands: Iterable[Command], *, folder: Path) -> list[str]:
+    """Type commands in their order, those of several terminals side by side; what is not as the page says."""
+    wrong: list[str] = []
+    for together, some in groupby(commands, key=lambda command: bool(command.terminal)):
+        if together:
+            wrong += _side_by_side(list(some), folder)
+        else:
+            for command in some:
+                wrong += complaints(command, run(command.line, folder=folder))
+    return wrong
+
+
+def _side_by_side(commands: list[Command], folder: Path) -> list[str]:
+    """Start each as soon as the file of an invitation that it names is there; people answer every question with yes."""
+    started = []
+    for command in commands:
+        named = [word for word in command.line.split()[:4] if word.endswith(".txt")]
+        _until(lambda named=named: all((folder / name).is_file() for name in named))
+        process = subprocess.Popen(
+            ["/bin/sh", "-c", command.line],
+            cwd=folder,
+            env=_environment(),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            encoding="utf-8",
+        )
+        assert process.stdin is not None
+        process.stdin.write("y\n" * 5)
+        process.stdin.flush()
+        started.append((command, process))
+    wrong = []
+    for command, process in started:
+        printed, _ = process.communicate(timeout=120)
+        wrong += complaints(command, Outcome(process.returncode, printed))
+    return wrong
+
+
+def _until(ready: Callable[[], bool], seconds: float = 60.0) -> None:
+    end = time.monotonic() + seconds
+    while not ready() and time.monotonic() < end:
+        time.sleep(0.1)
+
+
+def _environment() -> dict[str, str]:
+    return {
+        **os.environ,
+        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
+        "COLUMNS": WIDTH,
+        "NO_COLOR": "1",
+        "TERM": "dumb",
+        "PYTHONIOENCODING": "utf-8",
+    }
 
 
 def complaints(command: Command, outcome: Outcome) -> list[str]:

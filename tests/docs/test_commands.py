@@ -16,10 +16,8 @@ WITH_COMMANDS = [page for page in PAGES if commands(page) and page != ROOT / "RE
 def test_the_commands_of_a_page_work(page: Path, tmp_path: Path) -> None:
     """In the order of the page, in one fresh folder. `make` is for the journeys: it works on the checkout itself."""
     terminal.prepare(tmp_path)
-    wrong: list[str] = []
-    for command in commands(page):
-        if not command.line.startswith("make "):
-            wrong += terminal.complaints(command, terminal.run(command.line, folder=tmp_path))
+    lines = [command for command in commands(page) if not command.line.startswith("make ")]
+    wrong = terminal.typed(lines, folder=tmp_path)
     assert not wrong, "\n".join(wrong)
 
 

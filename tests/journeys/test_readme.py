@@ -26,9 +26,7 @@ def test_the_commands_of_the_readme_in_order(tmp_path: Path) -> None:
     terminal.prepare(tmp_path)
     typed = [command for command in commands(README) if not command.line.startswith("make ")]
     assert typed
-    wrong: list[str] = []
-    for command in typed:
-        wrong += terminal.complaints(command, terminal.run(command.line, folder=tmp_path))
+    wrong = terminal.typed(typed, folder=tmp_path)
     assert not wrong, "\n".join(wrong)
 
 

@@ -93,8 +93,9 @@ def match_privately(
     *,
     rules: Rules | None = None,
     judgements: pl.DataFrame | None = None,
+    all_candidates: bool = False,
 ) -> Matching:
-    """Links of our accounts (shape `ACCOUNTS`, sorted by account id) to the partner's records.
+    """Links of our accounts (shape `ACCOUNTS`) to the partner's records; `all_candidates` as in `match_accounts`.
 
     `shared` has the shape `SHARED_KEYS`; `theirs` of the result has a row a pair, under the record's account id.
     """
@@ -115,7 +116,7 @@ def match_privately(
     homonyms = homonyms_of(left, left, rules) * seen.accounts / max(left.height, 1)
     learned, scores = _learned(levels, contest, homonyms, rules)
     matching = Matching(MATCHES.empty(), ours, theirs, left, right, candidates, levels, learned, scores, rules)
-    return replace(matching, matches=links_of(matching, _judged(judgements, matching), all_candidates=False))
+    return replace(matching, matches=links_of(matching, _judged(judgements, matching), all_candidates=all_candidates))
 
 
 def _learned(
