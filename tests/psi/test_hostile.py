@@ -3,8 +3,10 @@
 import contextlib
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import permutations
 
 import numpy as np
+import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -27,18 +29,17 @@ from mutuals.psi import (
     Stop,
     Stopped,
     TermsDiffer,
-    oprf,
-    seal,
+    records,
 )
 from mutuals.psi.encoding import Message
-from mutuals.psi.group import hash_to_group, random_points
+from mutuals.psi.group import random_points
 from mutuals.psi.lists import sorted_rows
 from mutuals.psi.messages import Blinded, Hello, Opening, Proceed, Records, Tags, type_of
-from mutuals.psi.records import _pads
-from mutuals.psi.sealing import unseal
+from mutuals.psi.records import open_records
+from mutuals.psi.run import Run as State
 from tests.psi import vectors
 from tests.psi.test_overlaps import learned
-from tests.psi.two import Run, expected_links, go_on, parties, secrets, side, terms
+from tests.psi.two import Run, expected_links, go_on, parties, side, terms
 
 OURS = [{"domain": [f"{number}.example"]} for number in range(6)]
 THEIRS = [{"domain": [f"{number}.example"]} for number in range(3, 9)]
@@ -230,7 +231,7 @@ def opened(change: Callable[[np.ndarray], list[int]]) -> Change:
 @pytest.mark.parametrize("who", list(Role))
 def test_an_order_that_cannot_be_is_refused(who: Role) -> None:
     honest = run_of().go()
-    keys = (honest.joiner if who is Role.INVITER else honest.inviter)._run.own[0].keys
+    keys = (honest.joiner if who is Role.INVITER else honest.inviter)._run.own[0].keys.to_list()
     padding = next(place for place, key in enumerate(keys) if key is None)
     for change, says in (
         (lambda at: at[:-1], "2 places for 3"),
@@ -248,84 +249,108 @@ def test_a_permuted_order_opens_no_record() -> None:
             tampered(Opening, opened(lambda at: [at[1], at[2], at[0]]), who)
 
 
-def test_a_key_said_to_be_common_that_the_partner_does_not_hold_stays_sealed() -> None:
-    """The joiner claims our account 0, which is not on its list. It gets a record, and cannot open it with any key."""
-    run, caught = run_of(), []
+@pytest.mark.parametrize("who", list(Role))
+def test_a_key_said_to_be_common_that_the_partner_does_not_hold_discloses_nothing(who: Role) -> None:
+    """A side claims an account that is not on its list. No key that it holds, in its place, opens what it gets."""
+    honest, run = run_of().go(), run_of()
+    victim = honest.joiner if who is Role.INVITER else honest.inviter
+    wanted = b"8.example" if who is Role.INVITER else b"0.example"
+    place = victim._run.own[0].keys.to_list().index(wanted)
 
     def lie(role: Role, encoded: bytes) -> bytes:
-        if role is Role.JOINER and type_of(encoded) is Opening:
-            place = next(n for n, key in enumerate(run.inviter._run.own[0].keys) if key == b"0.example")
-            message = Opening.decode(encoded)
-            return opened(lambda at: [at[0], at[1], place])(message).encode()
-        if role is Role.INVITER and type_of(encoded) is Records:
-            caught.append(Records.decode(encoded))
-        return encoded
+        if role is not who or type_of(encoded) is not Opening:
+            return encoded
+        return opened(lambda at: [at[0], at[1], place])(Opening.decode(encoded)).encode()
 
-    with pytest.raises(BadRecord):
+    with pytest.raises(BadRecord, match="does not hold the keys"):
         run.go(lie)
-    message, state = caught[0], run.joiner._run
-    assert len(message.evaluated[0]) == len(message.lengths) == 3
-    exponent = secrets(Role.JOINER).exponent("domain")
-    readable = set()
-    for guess in range(9):
-        item = state.context + b"\0" + f"{guess}.example".encode()
-        for place in range(3):
-            output = oprf.finalize([item], exponent, message.evaluated[0][place : place + 1])[0]
-            readable |= opened_with(output, message, state.context)
-    assert b"inviter 0" not in readable
-    assert len(readable) == 2
+    got = [
+        Records.decode(message).sealed for role, message in run.said if type_of(message) is Records and role is not who
+    ]
+    if who is Role.INVITER:
+        assert not got
+        return
+    # The joiner gets the inviter's records. It had to settle on its keys before; no guess opens them afterwards, not
+    # even with the very key that it lacks.
+    keys = [*(f"{number}.example".encode() for number in range(3, 6)), wanted]
+    assert not any(can_open(run.joiner._run, order, got[0]) for order in permutations(keys, 3))
 
 
-def opened_with(output: bytes, message: Records, context: bytes) -> set[bytes]:
-    """Payloads that an output of the OPRF opens, trying it on every edge."""
-    found, ends = set(), np.cumsum(message.lengths).tolist()
-    for edge in message.edges[0]:
-        plain = (edge ^ _pads([output], np.zeros(1, np.int64), np.zeros(1, np.int64))[0]).tobytes()
-        for end, length in zip(ends, message.lengths.tolist(), strict=True):
-            try:
-                found.add(unseal(message.sealed[end - length : end], plain[4:], associated=context)[8:])
-            except BadInput:
-                continue
-    return found
+def test_the_guesses_of_these_tests_are_tried_rightly() -> None:
+    """With what an honest joiner settled on, the same function opens the records."""
+    run = run_of().go()
+    got = next(Records.decode(message).sealed for _, message in run.said if type_of(message) is Records)
+    keys = tuple(run.joiner._run.own[0].keys.gather(run.joiner._run.matches[0].ours).to_list())
+    assert [can_open(run.joiner._run, order, got) for order in (keys, keys[::-1])] == [True, False]
+
+
+def can_open(state: State, order: tuple[bytes, ...], sealed: bytes) -> bool:
+    """Whether the joiner, in this state, could open the inviter's records if its matched keys were these."""
+    own = state.own[0]
+    keys = pl.Series("key", list(order), dtype=pl.Binary)
+    guessed = replace(state, own=[replace(own, keys=keys)], matches=[replace(state.matches[0], ours=np.arange(3))])
+    try:
+        open_records(guessed, Role.JOINER, sealed)
+    except BadRecord:
+        return False
+    return True
 
 
 # Round 7: records.
 
 
+@pytest.mark.parametrize("share", [b"", bytes(31), bytes(32), bytes.fromhex(vectors.INVALID[6])])
+def test_a_share_that_is_none_is_refused(share: bytes) -> None:
+    for kind, who in ((Opening, Role.JOINER), (Records, Role.INVITER)):
+        with pytest.raises(BadInput, match=r"no share|no point|identity"):
+            tampered(kind, lambda it, share=share: replace(it, share=share), who)
+    with pytest.raises(BadRecord, match="not due"):
+        tampered(Opening, lambda it: replace(it, share=bytes(32)), Role.INVITER)
+
+
+def test_records_changed_on_the_way_are_refused() -> None:
+    for change in (lambda sealed: sealed[:-1], lambda sealed: sealed + b"?", lambda _: b"", lambda it: it[::-1]):
+        for who in Role:
+            with pytest.raises(BadRecord, match="do not open"):
+                tampered(Records, lambda it, change=change: replace(it, sealed=change(it.sealed)), who)
+
+
+def rows(*values: int) -> tuple[np.ndarray, ...]:
+    return (np.array(values, np.uint32),)
+
+
 @pytest.mark.parametrize(
     ("change", "says"),
     [
-        (lambda it: replace(it, evaluated=(random_points(3, bytes(32)),)), "do not lead to its records"),
-        (lambda it: replace(it, evaluated=(it.evaluated[0][:2],)), "evaluated 2 keys for 3"),
-        (lambda it: replace(it, evaluated=(np.tile(it.evaluated[0], (2, 1)),)), "evaluated 6 keys for 3"),
-        (lambda it: replace(it, evaluated=(np.zeros((3, 32), np.uint8),)), "identity"),
-        (lambda it: replace(it, edges=(it.edges[0] ^ 1,)), "do not lead to its records"),
-        (lambda it: replace(it, edges=(it.edges[0] ^ np.uint8([0] * 35 + [1]),)), "does not open"),
-        (lambda it: replace(it, edges=(it.edges[0][:2],)), "not one a match"),
-        (lambda it: replace(it, edge_match=(np.array([1, 0, 2], np.uint32),)), "not in order"),
-        (lambda it: replace(it, edge_match=(np.array([0, 1, 3], np.uint32),)), "names match 3 of 3"),
-        (
-            lambda it: replace(
-                it, edge_match=(it.edge_match[0][:2],), edges=(it.edges[0][:2],), evaluated=(it.evaluated[0][:2],)
-            ),
-            "no record for a key",
-        ),
-        (lambda it: replace(it, lengths=it.lengths[:2], sealed=it.sealed[: int(it.lengths[:2].sum())]), "do not lead"),
+        (lambda it: replace(it, edge_match=rows(0, 1)), "not in order, or lack"),
+        (lambda it: replace(it, edge_match=rows(1, 0, 2)), "not in order"),
+        (lambda it: replace(it, edge_match=rows(0, 1, 3)), "there is not"),
+        (lambda it: replace(it, edge_account=rows(0, 1, 3)), "there is not"),
+        (lambda it: replace(it, edge_match=rows(0, 1, 1)), "no record for a key"),
+        (lambda it: replace(it, edge_account=rows(0, 1, 1)), "have no common key"),
+        (lambda it: replace(it, lengths=it.lengths[:2]), "lengths"),
         (lambda it: replace(it, lengths=it.lengths + np.uint32(1)), "lengths"),
-        (lambda it: replace(it, lengths=np.append(it.lengths, np.uint32(40)), sealed=it.sealed + bytes(40)), "do not"),
-        (lambda it: replace(it, sealed=it.sealed[:-1] + b"?"), "does not open"),
-        (lambda it: replace(it, gone_match=(np.array([0], np.uint32),)), "never common"),
-        (
-            lambda it: replace(it, gone_match=(np.array([0], np.uint32),), gone_handle=(np.zeros((1, 8), np.uint8),)),
-            "never sent",
-        ),
-        (lambda it: replace(it, edges=()), "as many lists"),
+        (lambda it: replace(it, payloads=it.payloads[:-1]), "lengths"),
+        (lambda it: replace(it, lengths=np.array([65_537, 0, 0], np.uint32), payloads=bytes(65_537)), "lengths"),
+        (lambda it: replace(it, handles=np.zeros((3, 8), np.uint8)), "of one account"),
+        (lambda it: replace(it, gone_match=rows(0)), "never common"),
+        (lambda it: replace(it, gone_match=rows(9), gone_handle=(np.zeros((1, 8), np.uint8),)), "never common"),
+        (lambda it: replace(it, gone_match=rows(0), gone_handle=(np.zeros((1, 8), np.uint8),)), "never sent"),
+        (lambda it: replace(it, edge_account=()), "as many lists"),
     ],
 )
-def test_forged_records_are_refused(change: Change, says: str) -> None:
-    for who in Role:
-        with pytest.raises(BadInput, match=says):
-            tampered(Records, change, who)
+def test_records_that_do_not_fit_are_refused(change: Change, says: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Sealed as they must be, and yet wrong."""
+    honest = records.disclose
+    monkeypatch.setattr(records, "disclose", lambda *given: change(honest(*given)))
+    with pytest.raises(BadRecord, match=says):
+        run_of().go()
+
+
+def test_sealed_noise_is_no_disclosure(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(records, "disclose", lambda *_: Proceed(run=bytes(16)))
+    with pytest.raises(BadRecord, match="no disclosure"):
+        run_of().go()
 
 
 # Order, length, whose run.
@@ -426,5 +451,3 @@ def test_one_changed_byte_is_noticed_or_harmless(data: st.DataObject) -> None:
 def test_the_tests_can_forge_at_all() -> None:
     """The tools of these tests do what an honest party does, unless told otherwise."""
     assert learned(tampered(Records, lambda it: it), Role.INVITER) == expected_links(OURS, THEIRS, ["domain"])
-    assert hash_to_group([b"x"], b"y").shape == (1, 32)
-    assert len(seal(b"", bytes(32))) == 16

@@ -1,8 +1,6 @@
-"""The OPRF of RFC 9497 by its published vectors, singly and in a batch."""
+"""The OPRF of RFC 9497 by its published vectors, in one batch."""
 
-import numpy as np
-
-from mutuals.psi import group, oprf
+from mutuals.psi import oprf
 from tests.psi import vectors
 
 
@@ -19,18 +17,3 @@ def test_published_vectors() -> None:
         assert blinded[row].tobytes().hex() == expected_blinded
         assert evaluated[row].tobytes().hex() == expected_evaluated
         assert output[row].hex() == expected_output
-
-
-def test_a_blind_for_each_item_gives_the_same_outputs() -> None:
-    items = [item for item, _, _, _ in vectors.OPRF] * 3
-    blinds = oprf.random_blinds(len(items), bytes(32))
-    assert len(np.unique(blinds, axis=0)) == len(items)
-    evaluated = oprf.evaluate(vectors.OPRF_KEY, oprf.blind(items, blinds))
-    expected = [bytes.fromhex(output) for _, _, _, output in vectors.OPRF] * 3
-    assert oprf.finalize(items, blinds, evaluated) == expected
-
-
-def test_the_server_needs_no_blind() -> None:
-    items = [item for item, _, _, _ in vectors.OPRF]
-    elements = group.multiply(group.hash_to_group(items, oprf.HASH_TO_GROUP), vectors.OPRF_KEY)
-    assert oprf.outputs(items, elements) == [bytes.fromhex(output) for _, _, _, output in vectors.OPRF]

@@ -147,3 +147,26 @@ HKDF = (
     "f0f1f2f3f4f5f6f7f8f9",
     "3cb25f25faacd57a90434f64d0362f2a2d2d0a90cf1a5a4c5db02d56ecc4c5bf34007208d5b887185865",
 )
+
+# draft-irtf-cfrg-cpace-21, appendix B.3: ristretto255 and SHA-512, initiator and responder.
+CPACE = {
+    "secret": b"Password",
+    "channel": b"\nAinitiator\nBresponder",
+    "session": bytes.fromhex("7e4b4791d6a8ef019b936c79fb7f2c57"),
+    "generator": "5e25411ca1ad7c9debfd0b33ad987a95cefef2d3f15dcc8bd26415a5dfe2e15a",
+    "scalars": (
+        bytes.fromhex("da3d23700a9e5699258aef94dc060dfda5ebb61f02a5ea77fad53f4ff0976d08"),
+        bytes.fromhex("d2316b454718c35362d83d69df6320f38578ed5984651435e2949762d900b80d"),
+    ),
+    "shares": (
+        "383a85dd236978f17f8c8545b50dabc52a39fcdab2cf8bc531ce040ff77ca82d",
+        "a6206309c0e8e5f579295e35997ac4300ab3fecec3c17f7b604f3e698fa1383c",
+    ),
+    "associated": (b"ADa", b"ADb"),
+    "key": (
+        "e91ccb2c0f5e0d0993a33956e3be59754f3f2b07db57631f5394452ea2e7b4354674eb1f5686c078462bf83bec72e8743df440108e638f"
+        "3526d9b90e85be096f"
+    ),
+    "scalar": bytes.fromhex("7cd0e075fa7955ba52c02759a6c90dbbfc10e6d40aea8d283e407d88cf538a05"),
+    "no point": "2b3c6b8c4f3800e7aef6864025b4ed79bd599117e427c41bd47d93d654b4a51c",
+}

@@ -135,8 +135,12 @@ def hash_to_group(items: Sequence[bytes], dst: bytes, *, threads: int = 1, progr
 
 def random_points(count: int, seed: bytes) -> Points:
     """`count` points of unknown logarithm, uniform to whoever does not know `seed` (32 bytes)."""
-    uniform = np.frombuffer(random_bytes(count * _UNIFORM, seed), dtype=np.uint8).reshape(count, _UNIFORM)
-    out = np.empty((count, WIDTH), dtype=np.uint8)
+    return from_uniform(np.frombuffer(random_bytes(count * _UNIFORM, seed), dtype=np.uint8).reshape(count, _UNIFORM))
+
+
+def from_uniform(uniform: NDArray[np.uint8]) -> Points:
+    """Points derived from uniform bytes, shape (n, 64): the one-way map of RFC 9496, section 4.3.4."""
+    out = np.empty((len(uniform), WIDTH), dtype=np.uint8)
     _from_uniform(uniform, out)
     return out
 
@@ -172,27 +176,20 @@ def invert(scalar: bytes) -> bytes:
     return pow(int.from_bytes(scalar, "little"), -1, ORDER).to_bytes(WIDTH, "little")
 
 
-def product(left: bytes, right: bytes) -> bytes:
-    """Product of two scalars modulo the order of the group."""
-    number = int.from_bytes(left, "little") * int.from_bytes(right, "little") % ORDER
-    return number.to_bytes(WIDTH, "little")
-
-
-def multiply(points: Points, scalar: bytes | Points, *, threads: int = 1, progress: Progress | None = None) -> Points:
-    """Each point times the one scalar (32 bytes), or times its own (shape of `points`).
+def multiply(points: Points, scalar: bytes, *, threads: int = 1, progress: Progress | None = None) -> Points:
+    """Each point times the scalar (32 bytes).
 
     Raises `InvalidPoint` if a point is not canonically encoded or is the identity: the library decodes strictly
     (RFC 9496, section 4.3.1) and refuses a product that is the identity, so no other check is needed.
     """
     points = np.ascontiguousarray(points)
     out = np.empty_like(points)
-    one = np.frombuffer(scalar, dtype=np.uint8) if isinstance(scalar, bytes) else None
-    many = None if isinstance(scalar, bytes) else np.ascontiguousarray(scalar)
+    by = np.frombuffer(scalar, dtype=np.uint8)
     call = sodium().crypto_scalarmult_ristretto255
 
     def work(start: int, stop: int) -> None:
-        by = repeat(one.ctypes.data) if many is None and one is not None else _addresses(many, start, stop)
-        codes = list(map(call, _addresses(out, start, stop), by, _addresses(points, start, stop)))
+        places = (_addresses(out, start, stop), repeat(by.ctypes.data), _addresses(points, start, stop))
+        codes = list(map(call, *places))
         if any(codes):
             row = start + next(number for number, code in enumerate(codes) if code)
             raise InvalidPoint(f"point {row} of {len(points)} is the identity or not a canonical encoding.")
@@ -216,10 +213,8 @@ def _from_uniform(uniform: Points, out: Points) -> None:
     any(map(sodium().crypto_core_ristretto255_from_hash, _addresses(out, 0, len(out)), source))
 
 
-def _addresses(array: Points | None, start: int, stop: int) -> range:
+def _addresses(array: Points, start: int, stop: int) -> range:
     """Where in memory the rows from `start` to `stop` of an array of 32-byte rows begin."""
-    if array is None:
-        raise ValueError("no array")
     first: int = array.ctypes.data
     return range(first + WIDTH * start, first + WIDTH * stop, WIDTH)
 

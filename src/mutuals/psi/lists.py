@@ -12,7 +12,8 @@ import polars as pl
 from numpy.typing import NDArray
 
 from mutuals.errors import BadInput
-from mutuals.psi.group import Points, Progress, hash_to_group, multiply, random_points
+from mutuals.psi import oprf
+from mutuals.psi.group import Points, Progress, random_points
 from mutuals.psi.messages import TAG
 from mutuals.psi.terms import bucket
 
@@ -73,8 +74,7 @@ class Blinding:
 
     def block(self, keys: list[bytes], seed: bytes, progress: Progress) -> tuple[pl.Series, Points]:
         """The keys blinded, padded to their bucket and sorted by bytes: what each place holds, and the points."""
-        hashed = hash_to_group(keys, self.domain, threads=self.threads)
-        blinded = multiply(hashed, self.exponent, threads=self.threads, progress=progress)
+        blinded = oprf.blind(keys, self.exponent, dst=self.domain, threads=self.threads, progress=progress)
         points = np.concatenate([blinded, random_points(bucket(len(keys)) - len(keys), seed)])
         order = np.argsort(as_text(points), kind="stable")
         held = pl.Series("key", keys, dtype=pl.Binary).extend_constant(None, len(points) - len(keys))
@@ -82,7 +82,7 @@ class Blinding:
 
     def tags(self, points: Points, progress: Progress) -> NDArray[np.uint8]:
         """Tags (n, 16) of the partner's points: under our exponent too, then hashed. Raises `InvalidPoint`."""
-        both = multiply(points, self.exponent, threads=self.threads, progress=progress).tobytes()
+        both = oprf.evaluate(self.exponent, points, threads=self.threads, progress=progress).tobytes()
         prefix = hashlib.sha256(b"Mutuals-PSI-v1 tag" + self.context + bytes([self.kind]))
         out = bytearray()
         for start in range(0, len(both), 32):

@@ -31,8 +31,8 @@ MOST_KINDS = 64
 MOST_PAYLOAD = 65_536
 """Bytes that an account may carry to the other side."""
 
-TAG, EDGE, HANDLE, RUN = 16, 36, 8, 16
-"""Bytes of a tag, of a wrapped record key, of an account's handle, and of what names the run in a message."""
+TAG, HANDLE, RUN = 16, 8, 16
+"""Bytes of a tag, of an account's handle, and of what names the run in a message."""
 
 _U32 = 2**32 - 1
 _RUN = Octets(RUN)
@@ -98,28 +98,27 @@ class Proceed(Message):
 
 @dataclass(frozen=True, eq=False)
 class Opening(Message):
-    """Round 6: for each tag newly in common, in order of tag, where in the other side's list it came from."""
+    """Round 6: for each tag newly in common, in order of tag, where in the other side's list it came from.
+
+    `share` is the joiner's part of agreeing on the key of round 7, empty where there is none.
+    """
 
     TYPE: ClassVar[int] = 6
     run: bytes = wire(_RUN)
+    share: bytes = wire(Blob(32))
     positions: tuple[NDArray[np.uint32], ...] = wire(Several(Numbers(MOST_KEYS), MOST_LISTS))
 
 
 @dataclass(frozen=True, eq=False)
 class Records(Message):
-    """Round 7: records of matched accounts, sealed; only who holds a matched key can open them.
+    """Round 7: a `Disclosure`, sealed under a key that only two sides with the same common keys arrive at.
 
-    `evaluated` are the other side's blinded keys under this side's run key, one for each match that `edge_match` names.
+    `share` is the inviter's part of agreeing on it; the joiner's was in its `Opening`.
     """
 
     TYPE: ClassVar[int] = 7
     run: bytes = wire(_RUN)
-    evaluated: tuple[NDArray[np.uint8], ...] = wire(Several(Rows(32, MOST_KEYS), MOST_LISTS))
-    edge_match: tuple[NDArray[np.uint32], ...] = wire(Several(Numbers(MOST_KEYS), MOST_LISTS))
-    edges: tuple[NDArray[np.uint8], ...] = wire(Several(Rows(EDGE, MOST_KEYS), MOST_LISTS))
-    gone_match: tuple[NDArray[np.uint32], ...] = wire(Several(Numbers(MOST_KEYS), MOST_LISTS))
-    gone_handle: tuple[NDArray[np.uint8], ...] = wire(Several(Rows(HANDLE, MOST_KEYS), MOST_LISTS))
-    lengths: NDArray[np.uint32] = wire(Numbers(MOST_KEYS))  # noqa: RUF009
+    share: bytes = wire(Blob(32))
     sealed: bytes = wire(Blob(2**31))
 
 
@@ -130,6 +129,24 @@ class Refuse(Message):
     TYPE: ClassVar[int] = 8
     run: bytes = wire(_RUN)
     reason: str = wire(Text(500))
+
+
+@dataclass(frozen=True, eq=False)
+class Disclosure(Message):
+    """What `Records` seals: accounts that have a common key, and which.
+
+    Account n has `handles[n]`, and `lengths[n]` bytes of `payloads`. For each list an edge says that the match
+    `edge_match` is a key of the account `edge_account`; `gone_*` take back edges of earlier runs.
+    """
+
+    TYPE: ClassVar[int] = 9
+    edge_match: tuple[NDArray[np.uint32], ...] = wire(Several(Numbers(MOST_KEYS), MOST_LISTS))
+    edge_account: tuple[NDArray[np.uint32], ...] = wire(Several(Numbers(MOST_KEYS), MOST_LISTS))
+    gone_match: tuple[NDArray[np.uint32], ...] = wire(Several(Numbers(MOST_KEYS), MOST_LISTS))
+    gone_handle: tuple[NDArray[np.uint8], ...] = wire(Several(Rows(HANDLE, MOST_KEYS), MOST_LISTS))
+    handles: NDArray[np.uint8] = wire(Rows(HANDLE, MOST_KEYS))  # noqa: RUF009
+    lengths: NDArray[np.uint32] = wire(Numbers(MOST_KEYS))  # noqa: RUF009
+    payloads: bytes = wire(Blob(2**31))
 
 
 MESSAGES: dict[int, type[Message]] = {

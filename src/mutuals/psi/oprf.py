@@ -1,13 +1,12 @@
 """The oblivious pseudorandom function of RFC 9497, mode OPRF (0x00), suite ristretto255-SHA512, in batches.
 
 A client learns the function's outputs on its items under a server's key; the server learns nothing of the items, the
-client nothing of the key. Steps: `blind` (client), `evaluate` (server), `finalize` (client).
+client nothing of the key. Steps: `blind` (client), `evaluate` (server), `finalize` (client). A run takes the first two,
+each side in both parts; the third completes the suite, so that its published vectors check the first two.
 """
 
 import hashlib
 from collections.abc import Sequence
-
-import numpy as np
 
 from mutuals.psi.group import (
     WIDTH,
@@ -17,7 +16,6 @@ from mutuals.psi.group import (
     hash_to_group,
     invert,
     multiply,
-    random_bytes,
     scalar_from,
 )
 
@@ -38,19 +36,20 @@ def derive_key(seed: bytes, info: bytes) -> bytes:
     raise ValueError("no key can be derived from this seed")
 
 
-def random_blinds(count: int, seed: bytes) -> Points:
-    """`count` blinding scalars, shape (count, 32), that only `seed` (32 bytes) determines."""
-    uniform = random_bytes(count * 64, seed)
-    scalars = b"".join(scalar_from(uniform[start : start + 64]) for start in range(0, len(uniform), 64))
-    return np.frombuffer(scalars, dtype=np.uint8).reshape(count, WIDTH)
+def blind(
+    items: Sequence[bytes],
+    scalar: bytes,
+    *,
+    dst: bytes = HASH_TO_GROUP,
+    threads: int = 1,
+    progress: Progress | None = None,
+) -> Points:
+    """Blinded elements (n, 32) of `items` (Blind, RFC 9497, section 3.3.1), all by one scalar.
 
-
-def blind(items: Sequence[bytes], blinds: bytes | Points, *, dst: bytes = HASH_TO_GROUP, threads: int = 1) -> Points:
-    """Blinded elements (n, 32) of `items` (Blind, RFC 9497, section 3.3.1), one scalar an item or one for all.
-
-    One scalar for all hides the items under the decisional Diffie–Hellman assumption, as everything here does.
+    One scalar for all hides the items under the decisional Diffie–Hellman assumption; the RFC draws one an item, which
+    would hide them from anybody, and could not be sorted and sent once for a whole epoch.
     """
-    return multiply(hash_to_group(items, dst, threads=threads), blinds, threads=threads)
+    return multiply(hash_to_group(items, dst, threads=threads), scalar, threads=threads, progress=progress)
 
 
 def evaluate(key: bytes, elements: Points, *, threads: int = 1, progress: Progress | None = None) -> Points:
@@ -58,22 +57,11 @@ def evaluate(key: bytes, elements: Points, *, threads: int = 1, progress: Progre
     return multiply(elements, key, threads=threads, progress=progress)
 
 
-def finalize(items: Sequence[bytes], blinds: bytes | Points, evaluated: Points, *, threads: int = 1) -> list[bytes]:
+def finalize(items: Sequence[bytes], scalar: bytes, evaluated: Points, *, threads: int = 1) -> list[bytes]:
     """The outputs, 64 bytes an item (Finalize, RFC 9497, section 3.3.1). Raises `InvalidPoint`."""
-    if isinstance(blinds, bytes):
-        inverses: bytes | Points = invert(blinds)
-    else:
-        inverted = b"".join(map(invert, map(bytes, blinds)))
-        inverses = np.frombuffer(inverted, dtype=np.uint8).reshape(-1, WIDTH)
-    return outputs(items, multiply(evaluated, inverses, threads=threads))
-
-
-def outputs(items: Sequence[bytes], elements: Points) -> list[bytes]:
-    """The outputs, 64 bytes an item, from the unblinded elements (n, 32): the hash at the end of Finalize."""
-    flat, sha512 = elements.tobytes(), hashlib.sha512
+    unblinded, sha512 = multiply(evaluated, invert(scalar), threads=threads).tobytes(), hashlib.sha512
+    width = WIDTH.to_bytes(2, "big")
     return [
-        sha512(
-            len(item).to_bytes(2, "big") + item + WIDTH.to_bytes(2, "big") + flat[start : start + WIDTH] + b"Finalize"
-        ).digest()
-        for item, start in zip(items, range(0, len(flat), WIDTH), strict=True)
+        sha512(len(item).to_bytes(2, "big") + item + width + unblinded[start : start + WIDTH] + b"Finalize").digest()
+        for item, start in zip(items, range(0, len(unblinded), WIDTH), strict=True)
     ]

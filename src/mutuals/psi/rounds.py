@@ -10,7 +10,7 @@ import polars as pl
 
 from mutuals.psi import records
 from mutuals.psi.encoding import Message
-from mutuals.psi.group import Progress
+from mutuals.psi.group import WIDTH, Progress
 from mutuals.psi.keys import OurSide
 from mutuals.psi.lists import (
     BadList,
@@ -43,9 +43,10 @@ from mutuals.psi.messages import (
     Refuse,
     Tags,
 )
+from mutuals.psi.records import BadRecord
 from mutuals.psi.results import Gate, Tally
 from mutuals.psi.run import Run
-from mutuals.psi.terms import Mode, Role, Terms, bucket, context
+from mutuals.psi.terms import Learner, Mode, Role, Terms, bucket, context
 
 Told = Callable[[str, int, int], None]
 """Told of progress: what is being done, items done, items in all."""
@@ -55,7 +56,7 @@ Told = Callable[[str, int, int], None]
 class Side:
     """One side of a run: what it was given, its state, and its part in each round.
 
-    `lists` are our keys (columns key, account), `exponents` the secret of each, `added` what this run adds to each.
+    `lists` are our keys (columns key, account), `added` what this run adds to each.
     """
 
     role: Role
@@ -77,12 +78,6 @@ class Side:
     def kind(self, number: int) -> int:
         """Which key kind a list is of: each its own, or all the same where the run only counts."""
         return number if self.terms.mode is Mode.OVERLAPS else 0
-
-    @property
-    def exponents(self) -> list[bytes]:
-        """Our secret exponent for each list."""
-        kinds = [self.terms.kinds[self.kind(number)] for number in range(len(self.lists))]
-        return [self.ours.secrets.exponent(kind) for kind in kinds]
 
     @property
     def tally(self) -> Tally:
@@ -247,14 +242,14 @@ class Side:
     def _make_opening(self) -> Message:
         run, learns = self.run, self.terms.learner.learns(self.role.other)
         places = [matches.theirs[new] for matches, new in zip(run.matches, run.new, strict=True)]
-        return Opening(
-            run=run.name, positions=tuple((each if learns else each[:0]).astype(np.uint32) for each in places)
-        )
+        opened = tuple((each if learns else each[:0]).astype(np.uint32) for each in places)
+        return Opening(run=run.name, share=self._share(Role.JOINER), positions=opened)
 
     def _take_opening(self, message: Opening, _: bytes) -> None:
         run = self.run
         if len(message.positions) != len(run.matches):
             raise BadOpening(f"the partner opened {len(message.positions)} lists of {len(run.matches)}.")
+        self._take_share(message.share, Role.JOINER)
         if not self.terms.learner.learns(self.role):
             if any(map(len, message.positions)):
                 raise BadOpening("the partner opened an order that we are not to learn.")
@@ -263,14 +258,27 @@ class Side:
             opened = open_matches(run.matches[number], run.new[number], positions, run.own[number])
             run.matches[number] = opened
 
+    def _share(self, of: Role) -> bytes:
+        """Our share of the key of the records, if ours is due: the joiner's comes first."""
+        due = self.role is of and self.terms.learner is Learner.BOTH
+        return records.our_share(self.run) if due else b""
+
+    def _take_share(self, share: bytes, of: Role) -> None:
+        """Take the partner's share of the key of the records, if it is due. Raises `BadRecord`."""
+        due = self.role.other is of and self.terms.learner is Learner.BOTH
+        if len(share) != (WIDTH if due else 0):
+            raise BadRecord("the partner sent no share of the key of the records, or one that is not due.")
+        self.run.their_share = share or self.run.their_share
+
     def _make_records(self) -> Message:
-        told = self._told("sealing", int(self.run.common.sum()))
-        secrets = (self.ours.secrets.handle_key(), self.exponents)
-        return records.make(self.run, self.lists, self.ours.payloads, secrets, (self.threads, told))
+        handle_key = self.ours.secrets.handle_key()
+        disclosure = records.disclose(self.run, self.lists, self.ours.payloads, handle_key)
+        sealed = records.seal_records(self.run, self.role, disclosure)
+        return Records(run=self.run.name, share=self._share(Role.INVITER), sealed=sealed)
 
     def _take_records(self, message: Records, _: bytes) -> None:
-        told = self._told("opening", sum(map(len, message.evaluated)))
-        records.take(self.run, message, self.exponents, (self.threads, told))
+        self._take_share(message.share, Role.INVITER)
+        records.take(self.run, records.open_records(self.run, self.role, message.sealed))
 
 
 def cut(reason: str) -> str:

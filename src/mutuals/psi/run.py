@@ -48,6 +48,7 @@ class Run:
     our_lists: bytes = b""
     their_lists: bytes = b""
     committed: bytes = b""
+    their_share: bytes = b""
     refusal: str = ""
     refused_by: str = ""
     blinded: bool = False
@@ -78,7 +79,7 @@ class Run:
 
 _WORDS = (
     *("seed", "digest", "base", "our_hello", "their_hello", "context", "list_context", "committed"),
-    *("our_lists", "their_lists"),
+    *("our_lists", "their_lists", "their_share"),
     *("last_sent", "last_received"),
 )
 _TEXTS = ("refusal", "refused_by")
