@@ -10,7 +10,7 @@ from mutuals.errors import MutualsError
 from mutuals.exchange import requests
 from mutuals.exchange.conduct import RunRefused
 from mutuals.exchange.dialling import NotWelcome
-from mutuals.exchange.driving import PartnerRefused
+from mutuals.exchange.driving import PartnerAway, PartnerRefused
 from mutuals.exchange.guards import GuardRefused
 from mutuals.exchange.invitation import CodeRefused, InvitationExpired, WrongInvitation
 from mutuals.exchange.node import Node
@@ -308,8 +308,32 @@ def test_an_incremental_run_continues_what_both_kept(tmp_path: Path, port: int) 
     nodes = pair(tmp_path, port, acme)
     for side in nodes.run(acme, globex):
         side.well.close()
-    more = plan_of(crm("Globex", range(18, 60)), "Acme", incremental=True)
+    more = plan_of(crm("Globex", range(18, 90)), "Acme", incremental=True)
+    assert more.plan.announced > globex.plan.announced
     left, right = nodes.run(acme, more)
     assert names_of(acme, left.well) == [f"A{n}" for n in range(18, 30)]
     assert names_of(more, right.well) == [f"G{n}" for n in range(18, 30)]
     assert left.well.result.tally.new.sum() < left.well.result.tally.common.sum()
+    assert names_of(acme, nodes.host(acme)) == names_of(acme, left.well)
+    assert names_of(more, nodes.join(more)) == names_of(more, right.well)
+
+
+def test_a_joiner_that_missed_the_last_word_still_has_its_result(nodes: Pair) -> None:
+    left, right = nodes.run(ACME_PLAN, GLOBEX_PLAN)
+    left.well.close()
+    state = nodes.globex.home(nodes.partnership.id) / "run" / "state.json"
+    state.write_text(state.read_text().replace('"delivered": true', '"delivered": false'))
+    nodes.patience = 2.0
+    left, right = nodes.run(ACME_PLAN, GLOBEX_PLAN)
+    assert names_of(GLOBEX_PLAN, right.well) == [f"G{n}" for n in range(20, 30)]
+    assert isinstance(left.error, PartnerAway)
+    assert ends(nodes.acme)["event"].to_list() == ["started", "ended"]
+
+
+def test_progress_is_a_share_of_the_whole_that_never_goes_back(nodes: Pair) -> None:
+    nodes.run(ACME_PLAN, GLOBEX_PLAN)
+    for clerk in nodes.clerks:
+        shares = [share for _, share in clerk.steps]
+        assert shares == sorted(shares)
+        assert shares[-1] == 1.0
+        assert len({round(share, 3) for share in shares}) > 5

@@ -1,7 +1,7 @@
 """What both sides do once they have met: guards, ledger, the run itself, and an end that is told and written down."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -31,13 +31,14 @@ class RunRefused(NotAllowed):
 @dataclass(frozen=True)
 class Met:
     """What the first contact settled: the run's id, the partner's announced size and population names, the run that it
-    kept to continue from, and whether it says that this run is over."""
+    kept to continue from, and whether it says that this run is over; once begun, the sizes under whose terms it is."""
 
     run: str
     their_size: int
     their_names: tuple[str, ...] = ()
     their_kept: str = ""
     over: bool = False
+    sizes: tuple[int, int] = (0, 0)
 
 
 MOST_NAMES, LONGEST_NAME = 256, 200
@@ -104,6 +105,7 @@ class Conduct:
             self._check_sizes()
             self._write_start()
             if self.saved.standing is None or self.saved.at.run != self.met.run:
+                self.met = replace(self.met, sizes=self._sizes())
                 self.saved.begin(self.met.run, asdict(self.met))
             ready()
             party = self._driven()
@@ -156,10 +158,14 @@ class Conduct:
 
         return {"threads": self.plan.threads, "progress": tell}
 
-    def _terms(self) -> Terms:
+    def _sizes(self) -> tuple[int, int]:
+        """(inviter's, joiner's) sizes that the caps follow from; a run that continues one has those of the first."""
         kept = self._continued()
-        sizes = roles(self.role, self.plan.announced, self.met.their_size) if kept is None else kept.sizes
-        return self.plan.agreed(bytes.fromhex(self.partnership.id), inviter=sizes[0], joiner=sizes[1])
+        return roles(self.role, self.plan.announced, self.met.their_size) if kept is None else kept.sizes
+
+    def _terms(self) -> Terms:
+        inviter, joiner = self.met.sizes
+        return self.plan.agreed(bytes.fromhex(self.partnership.id), inviter=inviter, joiner=joiner)
 
     @property
     def _kept_path(self) -> Path:
@@ -265,9 +271,7 @@ class Conduct:
         """What the epoch's next run continues from, under the name of this one."""
         both = self.plan.mode is Mode.OVERLAPS and self.plan.learner is Learner.BOTH
         if self.plan.incremental and both and not self._logged(ENDED):
-            before = self._continued()
-            sizes = roles(self.role, self.plan.announced, self.met.their_size) if before is None else before.sizes
-            write_kept(self._kept_path, Kept(self.met.run, sizes, party.keep()))
+            write_kept(self._kept_path, Kept(self.met.run, self.met.sizes, party.keep()))
 
     def _end_badly(self, outcome: str, error: MutualsError, *, tell: bool) -> None:
         """Write the end, tell the partner, and remove the run: nothing of it may be used."""
@@ -310,7 +314,7 @@ def met_of(saved: SavedRun) -> Met | None:
     if saved.standing is None:
         return None
     said = dict(saved.at.met)
-    return Met(**{**said, "their_names": tuple(said["their_names"])})
+    return Met(**{**said, "their_names": tuple(said["their_names"]), "sizes": tuple(said["sizes"])})
 
 
 def _outward(error: MutualsError) -> str:
