@@ -289,6 +289,7 @@ def can_open(state: State, order: tuple[bytes, ...], sealed: bytes) -> bool:
     own = state.own[0]
     keys = pl.Series("key", list(order), dtype=pl.Binary)
     guessed = replace(state, own=[replace(own, keys=keys)], matches=[replace(state.matches[0], ours=np.arange(3))])
+    records.settle(guessed)
     try:
         open_records(guessed, Role.JOINER, sealed)
     except BadRecord:

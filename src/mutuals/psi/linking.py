@@ -18,9 +18,8 @@ def links(run: Run, lists: list[pl.DataFrame], terms: Terms) -> pl.DataFrame:
         edges = ours.join(run.received, on=["list", "position"]).join(run.payloads, on="handle")
     else:
         edges = ours.with_columns(handle=pl.lit(None, pl.Binary), payload=pl.lit(None, pl.Binary))
-    names = pl.Series(terms.kinds, dtype=pl.String)
-    pairs = edges.group_by("account", "handle").agg(
-        kinds=pl.col("list").unique().sort().replace_strict(range(len(names)), names, return_dtype=pl.String),
-        payload=pl.col("payload").first(),
-    )
-    return pairs.select(list(LINK_COLUMNS)).cast(LINK_COLUMNS).sort("account", "handle")  # type: ignore[arg-type]
+    kinds = pl.Series("kinds", terms.kinds, dtype=pl.String)
+    found = edges.unique(["account", "handle", "list"]).sort("account", "handle", "list")
+    named = found.with_columns(kinds.gather(found["list"]))
+    pairs = named.group_by("account", "handle", maintain_order=True).agg("kinds", pl.col("payload").first())
+    return pairs.select(list(LINK_COLUMNS)).cast(LINK_COLUMNS)  # type: ignore[arg-type]

@@ -40,9 +40,10 @@ def common_secret(run: Run) -> bytes:
     return hashed.digest()
 
 
-def our_share(run: Run) -> bytes:
-    """Our share of the key, 32 bytes."""
-    return cpace.share(_scalar(run), cpace.generator(common_secret(run), _CHANNEL, run.name))
+def settle(run: Run) -> None:
+    """Compute our share of the key, 32 bytes, into `run`: it holds us to the keys that we say are common."""
+    base = cpace.generator(common_secret(run), _CHANNEL, run.name)
+    run.our_share = cpace.share(_scalar(run), base)
 
 
 def seal_records(run: Run, role: Role, disclosure: Disclosure) -> bytes:
@@ -110,7 +111,7 @@ def _scalar(run: Run) -> bytes:
 
 def _key(run: Run, ours: Role, of: Role) -> bytes:
     """The key of one side's records; `ours` is our role. Raises `InvalidPoint`."""
-    shares = {ours: our_share(run), ours.other: run.their_share}
+    shares = {ours: run.our_share, ours.other: run.their_share}
     messages = tuple(cpace.with_lengths(shares[role], role.value.encode()) for role in Role)
     agreed = cpace.shared_key(_scalar(run), run.their_share, run.name, (messages[0], messages[1]))
     return derive(agreed, _CHANNEL + b" of the " + of.value.encode())

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -79,6 +80,10 @@ class Side:
         """Which key kind a list is of: each its own, or all the same where the run only counts."""
         return number if self.terms.mode is Mode.OVERLAPS else 0
 
+    @cached_property
+    def _counts(self) -> tuple[int, ...]:
+        return tuple(each["key"].n_unique() for each in self.lists)
+
     @property
     def tally(self) -> Tally:
         """What can be counted after the tags were exchanged."""
@@ -86,7 +91,7 @@ class Side:
         return Tally(
             mode=self.terms.mode,
             lists=tuple(map(str, range(len(self.lists)))) if counts else self.terms.kinds,
-            ours=tuple(each["key"].n_unique() for each in self.lists),
+            ours=self._counts,
             theirs=tuple(int(peer.alive.sum()) for peer in self.run.peer),
             common=self.run.common,
             new=self.run.common_new,
@@ -243,7 +248,11 @@ class Side:
         run, learns = self.run, self.terms.learner.learns(self.role.other)
         places = [matches.theirs[new] for matches, new in zip(run.matches, run.new, strict=True)]
         opened = tuple((each if learns else each[:0]).astype(np.uint32) for each in places)
-        return Opening(run=run.name, share=self._share(Role.JOINER), positions=opened)
+        share = b""
+        if self.role is Role.JOINER and self.terms.learner is Learner.BOTH:
+            records.settle(run)
+            share = run.our_share
+        return Opening(run=run.name, share=share, positions=opened)
 
     def _take_opening(self, message: Opening, _: bytes) -> None:
         run = self.run
@@ -258,11 +267,6 @@ class Side:
             opened = open_matches(run.matches[number], run.new[number], positions, run.own[number])
             run.matches[number] = opened
 
-    def _share(self, of: Role) -> bytes:
-        """Our share of the key of the records, if ours is due: the joiner's comes first."""
-        due = self.role is of and self.terms.learner is Learner.BOTH
-        return records.our_share(self.run) if due else b""
-
     def _take_share(self, share: bytes, of: Role) -> None:
         """Take the partner's share of the key of the records, if it is due. Raises `BadRecord`."""
         due = self.role.other is of and self.terms.learner is Learner.BOTH
@@ -271,10 +275,12 @@ class Side:
         self.run.their_share = share or self.run.their_share
 
     def _make_records(self) -> Message:
-        handle_key = self.ours.secrets.handle_key()
-        disclosure = records.disclose(self.run, self.lists, self.ours.payloads, handle_key)
-        sealed = records.seal_records(self.run, self.role, disclosure)
-        return Records(run=self.run.name, share=self._share(Role.INVITER), sealed=sealed)
+        run, handle_key, share = self.run, self.ours.secrets.handle_key(), b""
+        if self.role is Role.INVITER:
+            records.settle(run)
+            share = run.our_share
+        disclosure = records.disclose(run, self.lists, self.ours.payloads, handle_key)
+        return Records(run=run.name, share=share, sealed=records.seal_records(run, self.role, disclosure))
 
     def _take_records(self, message: Records, _: bytes) -> None:
         self._take_share(message.share, Role.INVITER)

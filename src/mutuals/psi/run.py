@@ -48,6 +48,7 @@ class Run:
     our_lists: bytes = b""
     their_lists: bytes = b""
     committed: bytes = b""
+    our_share: bytes = b""
     their_share: bytes = b""
     refusal: str = ""
     refused_by: str = ""
@@ -79,7 +80,7 @@ class Run:
 
 _WORDS = (
     *("seed", "digest", "base", "our_hello", "their_hello", "context", "list_context", "committed"),
-    *("our_lists", "their_lists", "their_share"),
+    *("our_lists", "their_lists", "our_share", "their_share"),
     *("last_sent", "last_received"),
 )
 _TEXTS = ("refusal", "refused_by")
