@@ -7,10 +7,11 @@ import httpx
 import pytest
 
 from mutuals.errors import MutualsError
-from mutuals.exchange import requests
+from mutuals.exchange import requests, transfer
 from mutuals.exchange.conduct import RunRefused
 from mutuals.exchange.dialling import NotWelcome
-from mutuals.exchange.driving import PartnerAway, PartnerRefused
+from mutuals.exchange.driving import PartnerAway, PartnerEnded, PartnerRefused
+from mutuals.exchange.durable import CannotKeep
 from mutuals.exchange.guards import GuardRefused
 from mutuals.exchange.invitation import CodeRefused, InvitationExpired, WrongInvitation
 from mutuals.exchange.node import Node
@@ -169,7 +170,7 @@ def test_codes_that_differ_end_it_before_anything_is_sent(nodes: Pair) -> None:
 def test_a_link_that_was_used_by_somebody_else_says_so(nodes: Pair, tmp_path: Path) -> None:
     for side in nodes.run(ACME_PLAN, GLOBEX_PLAN):
         side.well.close()
-    honest, nodes.globex, nodes.patience = nodes.globex, Node(tmp_path / "initech", name="Initech"), 2.0
+    honest, nodes.globex, nodes.patience = nodes.globex, Node(tmp_path / "initech", name="Initech"), 1.0
     sides = nodes.run(ACME_PLAN, GLOBEX_PLAN)
     assert isinstance(sides[1].error, NotWelcome)
     assert "used by another node" in str(sides[1].error)
@@ -185,7 +186,7 @@ def test_an_invitation_that_is_too_old(tmp_path: Path, port: int) -> None:
 
 
 def test_the_inviter_too_refuses_one_that_is_too_old(nodes: Pair) -> None:
-    late, nodes.patience = NOW + timedelta(days=30), 2.0
+    late, nodes.patience = NOW + timedelta(days=30), 1.0
     people = nodes.clerks[0].people
 
     def later(*, patience: float):  # type: ignore[no-untyped-def]
@@ -209,7 +210,7 @@ def test_the_inviter_too_refuses_one_that_is_too_old(nodes: Pair) -> None:
     ],
 )
 def test_other_terms_are_told_and_nothing_is_sent(nodes: Pair, changes: dict, told: str) -> None:
-    nodes.patience = 2.0
+    nodes.patience = 1.0
     sides = nodes.run(ACME_PLAN, changed(GLOBEX_PLAN, **changes))
     assert isinstance(sides[1].error, OtherTerms | NotWelcome)
     assert told in str(sides[1].error)
@@ -219,7 +220,7 @@ def test_other_terms_are_told_and_nothing_is_sent(nodes: Pair, changes: dict, to
 
 
 def test_another_version_is_told(nodes: Pair, monkeypatch: pytest.MonkeyPatch) -> None:
-    nodes.patience = 2.0
+    nodes.patience = 1.0
     monkeypatch.setattr("mutuals.exchange.joining.PROTOCOL", 2)
     sides = nodes.run(ACME_PLAN, GLOBEX_PLAN)
     assert "different versions" in str(sides[1].error)
@@ -231,7 +232,7 @@ def test_whoever_answers_with_another_certificate_gets_nothing(nodes: Pair, tmp_
     for name in ("certificate.pem", "certificate-key.pem"):
         other.certificate()
         (nodes.acme.folder / name).write_bytes((other.folder / name).read_bytes())
-    nodes.patience = 2.0
+    nodes.patience = 1.0
     sides = nodes.run(ACME_PLAN, GLOBEX_PLAN)
     assert isinstance(sides[1].error, WrongCertificate)
 
@@ -248,7 +249,7 @@ def test_a_stranger_gets_404_whatever_it_asks(nodes: Pair, signed: bool) -> None
     from mutuals.exchange.tls import pinned_context
     from tests.exchange.nodes import Side
 
-    side, nodes.patience = Side(), 3.0
+    side, nodes.patience = Side(), 1.5
     thread = threading.Thread(target=side.run, args=(lambda: nodes.host(ACME_PLAN),))
     thread.start()
     address, mark = f"https://127.0.0.1:{nodes.port}", fingerprint(nodes.acme.certificate()[0])
@@ -323,7 +324,7 @@ def test_a_joiner_that_missed_the_last_word_still_has_its_result(nodes: Pair) ->
     left.well.close()
     state = nodes.globex.home(nodes.partnership.id) / "run" / "state.json"
     state.write_text(state.read_text().replace('"delivered": true', '"delivered": false'))
-    nodes.patience = 2.0
+    nodes.patience = 1.0
     left, right = nodes.run(ACME_PLAN, GLOBEX_PLAN)
     assert names_of(GLOBEX_PLAN, right.well) == [f"G{n}" for n in range(20, 30)]
     assert isinstance(left.error, PartnerAway)
@@ -337,3 +338,25 @@ def test_progress_is_a_share_of_the_whole_that_never_goes_back(nodes: Pair) -> N
         assert shares == sorted(shares)
         assert shares[-1] == 1.0
         assert len({round(share, 3) for share in shares}) > 5
+
+
+@pytest.mark.parametrize("victim", ["acme", "globex"])
+def test_a_disk_that_is_full_while_a_message_arrives_ends_the_run(
+    nodes: Pair, monkeypatch: pytest.MonkeyPatch, victim: str
+) -> None:
+    real = transfer.append_at
+
+    def full(path: Path, offset: int, content: bytes) -> None:
+        if victim in path.parts and path.name == "in-1.part":
+            raise CannotKeep(f"{path} cannot be written: the disk is full.")
+        real(path, offset, content)
+
+    monkeypatch.setattr(transfer, "append_at", full)
+    left, right = nodes.run(ACME_PLAN, GLOBEX_PLAN)
+    hit, other = (left, right) if victim == "acme" else (right, left)
+    assert isinstance(hit.error, CannotKeep)
+    assert isinstance(other.error, PartnerEnded)
+    for node in (nodes.acme, nodes.globex):
+        assert ends(node)["outcome"].to_list() == ["", "aborted"]
+        assert ends(node)["reached"].to_list()[-1] == "sizes"
+        assert not list(node.folder.glob("partnerships/*/run/*"))

@@ -34,10 +34,6 @@ class NotWelcome(NotAllowed):
     """The partner's node says why this invitation or run is not accepted. Nothing of our list was sent."""
 
 
-class PartnerCannotKeep(PartnerAway):
-    """The partner's disk is full. The run is kept here; the same command goes on once there is room."""
-
-
 @dataclass
 class Dialled:
     """The way to the inviter's node: a `Line`, and the first contact.
@@ -159,7 +155,7 @@ class Dialled:
         )
         answer = self._ask("PUT", target, chunk.content)
         if answer.status_code == httpx.codes.INSUFFICIENT_STORAGE:
-            raise PartnerCannotKeep("The partner's disk is full. The run is kept here; try again once there is room.")
+            self.sleep(FIRST_WAIT)  # its disk is full: it is about to end the run, which the next question shows
         return answer.status_code == httpx.codes.OK
 
     def _status(self) -> dict[str, Any]:
