@@ -98,8 +98,8 @@ class Pair:
         """Both sides at once, each to its end."""
         sides = (Side(), Side())
         threads = [
-            threading.Thread(target=sides[0].run, args=(lambda: self.host(acme),)),
-            threading.Thread(target=sides[1].run, args=(lambda: self.join(globex, link),)),
+            threading.Thread(target=sides[0].run, args=(lambda: self.host(acme),), name="acme"),
+            threading.Thread(target=sides[1].run, args=(lambda: self.join(globex, link),), name="globex"),
         ]
         for thread in threads:
             thread.start()

@@ -1,5 +1,8 @@
 """Two nodes over TLS on this machine, in one process: what both learn, and what is refused."""
 
+import threading
+import time
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -8,20 +11,23 @@ import pytest
 
 from mutuals.errors import MutualsError
 from mutuals.exchange import requests, transfer
+from mutuals.exchange.certificates import fingerprint
 from mutuals.exchange.conduct import RunRefused
 from mutuals.exchange.dialling import NotWelcome
 from mutuals.exchange.driving import PartnerAway, PartnerEnded, PartnerRefused
 from mutuals.exchange.durable import CannotKeep
 from mutuals.exchange.guards import GuardRefused
 from mutuals.exchange.invitation import CodeRefused, InvitationExpired, WrongInvitation
+from mutuals.exchange.locking import InUse, locked
 from mutuals.exchange.node import Node
 from mutuals.exchange.payloads import received
 from mutuals.exchange.plan import OtherTerms
-from mutuals.exchange.tls import WrongCertificate
+from mutuals.exchange.tls import WrongCertificate, pinned_context
+from mutuals.psi.party import Party
 from mutuals.psi.results import IntersectionSize
 from mutuals.psi.sealing import public_key, signing_key
 from mutuals.psi.terms import Learner, Mode
-from tests.exchange.nodes import ACME, GLOBEX, NOW, POLICY, Pair, changed, crm, ends, names_of, pair, plan_of
+from tests.exchange.nodes import ACME, GLOBEX, NOW, POLICY, Pair, Side, changed, crm, ends, names_of, pair, plan_of
 
 ACME_PLAN, GLOBEX_PLAN = plan_of(ACME, "Globex"), plan_of(GLOBEX, "Acme")
 
@@ -144,8 +150,6 @@ def test_an_overlap_that_needs_approval_and_gets_none_opens_nothing(tmp_path: Pa
             people = clerk.people
 
             def no(*, patience: float = 20.0, people=people):  # type: ignore[no-untyped-def]
-                from dataclasses import replace
-
                 return replace(people(patience=patience), approve=lambda _: False)
 
             clerk.people = no  # type: ignore[method-assign]
@@ -190,8 +194,6 @@ def test_the_inviter_too_refuses_one_that_is_too_old(nodes: Pair) -> None:
     people = nodes.clerks[0].people
 
     def later(*, patience: float):  # type: ignore[no-untyped-def]
-        from dataclasses import replace
-
         return replace(people(patience=patience), clock=lambda: late)
 
     nodes.clerks[0].people = later  # type: ignore[method-assign]
@@ -245,16 +247,11 @@ def test_a_stranger_gets_404_whatever_it_asks(nodes: Pair, signed: bool) -> None
     """Initech has a key of its own and knows the address and the certificate, but not the link."""
     import threading
 
-    from mutuals.exchange.certificates import fingerprint
-    from mutuals.exchange.tls import pinned_context
-    from tests.exchange.nodes import Side
 
     side, nodes.patience = Side(), 1.5
     thread = threading.Thread(target=side.run, args=(lambda: nodes.host(ACME_PLAN),))
     thread.start()
     address, mark = f"https://127.0.0.1:{nodes.port}", fingerprint(nodes.acme.certificate()[0])
-    import time
-
     time.sleep(0.5)
     context = pinned_context(address, mark, timeout=5)
     asked = [
@@ -287,8 +284,6 @@ def test_wrong_link(nodes: Pair) -> None:
 
 
 def test_two_processes_do_not_work_in_one_partnership(nodes: Pair) -> None:
-    from mutuals.exchange.locking import InUse, locked
-
     home = nodes.acme.home(nodes.partnership.id)
     with locked(home / "run"), pytest.raises(InUse, match="Another process is using"):
         nodes.host(ACME_PLAN)
@@ -360,3 +355,20 @@ def test_a_disk_that_is_full_while_a_message_arrives_ends_the_run(
         assert ends(node)["outcome"].to_list() == ["", "aborted"]
         assert ends(node)["reached"].to_list()[-1] == "sizes"
         assert not list(node.folder.glob("partnerships/*/run/*"))
+
+
+def test_a_defect_ends_the_run_truly_on_both_sides(nodes: Pair, monkeypatch: pytest.MonkeyPatch) -> None:
+    real = Party.step
+
+    def step(self: Party, message: bytes | None) -> bytes | None:
+        if threading.current_thread().name == "acme" and message is not None:
+            raise ZeroDivisionError("of ours")
+        return real(self, message)
+
+    monkeypatch.setattr(Party, "step", step)
+    left, right = nodes.run(ACME_PLAN, GLOBEX_PLAN)
+    assert isinstance(left.error, ZeroDivisionError)
+    assert isinstance(right.error, PartnerEnded)
+    assert "of ours" not in str(right.error)
+    assert "A defect of Mutuals: ZeroDivisionError" in ends(nodes.acme)["detail"].to_list()[-1]
+    assert ends(nodes.globex)["outcome"].to_list() == ["", "aborted"]

@@ -1,5 +1,6 @@
 """What both sides do once they have met: guards, ledger, the run itself, and an end that is told and written down."""
 
+import contextlib
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import timedelta
@@ -112,23 +113,16 @@ class Conduct:
             if self.saved.at.stopped:
                 raise RunRefused(f"The run was ended after counting: {self.saved.at.stopped}.")
             return self._end_well(party)
-        except PartnerEnded as error:
-            self._end_badly(ABORTED, error, tell=False)
+        except Exception as error:
+            self._ended_by(error)
             raise
-        except (PartnerRefused, RunRefused) as error:
-            self._end_badly(REFUSED, error, tell=False)
-            raise
-        except NotAllowed as error:
-            self._end_badly(REFUSED, error, tell=True)
-            raise
-        except CannotKeep as error:
-            self._end_badly(ABORTED, error, tell=True)
-            raise
-        except TryAgain:
-            raise  # the partner is away: nothing has ended
-        except MutualsError as error:
-            self._end_badly(ABORTED, error, tell=True)
-            raise
+
+    def _ended_by(self, error: Exception) -> None:
+        """Write down and tell how `error` ends the run; one that only says that the partner is away ends nothing."""
+        if isinstance(error, TryAgain) and not isinstance(error, CannotKeep | PartnerEnded):
+            return
+        outcome = REFUSED if isinstance(error, NotAllowed) else ABORTED
+        self._end_badly(outcome, error, tell=not isinstance(error, PartnerEnded | PartnerRefused | RunRefused))
 
     def _driven(self) -> Party:
         maker = Maker(self._make, self._load)
@@ -271,28 +265,30 @@ class Conduct:
         """What the epoch's next run continues from, under the name of this one."""
         both = self.plan.mode is Mode.OVERLAPS and self.plan.learner is Learner.BOTH
         if self.plan.incremental and both and not self._logged(ENDED):
-            write_kept(self._kept_path, Kept(self.met.run, self.met.sizes, party.keep()))
+            with contextlib.suppress(CannotKeep):  # the next run is then a whole one, and this one is none the worse
+                write_kept(self._kept_path, Kept(self.met.run, self.met.sizes, party.keep()))
 
-    def _end_badly(self, outcome: str, error: MutualsError, *, tell: bool) -> None:
-        """Write the end, tell the partner, and remove the run: nothing of it may be used."""
+    def _end_badly(self, outcome: str, error: Exception, *, tell: bool) -> None:
+        """Write the end, remove the run, of which nothing may be used, and tell the partner."""
         begun = self.saved.standing is not None and self.saved.at.run == self.met.run
         stage = self._stage() if begun else stage_of(0)
-        why = " ".join((*self.approved, str(error)))
-        if not self._logged(ENDED):
-            disclosed = () if stage.name in {"nothing", "sizes"} else (Disclosure("any of those shared", None),)
-            self.node.ledger.append(
-                self._entry(
-                    ENDED,
-                    outcome=outcome,
-                    reached=stage.name,
-                    disclosed=disclosed,
-                    detail=f"{why} {self.partnership.partner} may know {stage.sentence}.",
-                )
-            )
-        if begun:
-            self.saved.discard()
-        if tell:
-            self.line.tell_end(outcome, _outward(error))
+        try:
+            if not self._logged(ENDED):
+                self.node.ledger.append(self._bad_end(outcome, error, stage))
+        finally:
+            if begun:
+                self.saved.discard()
+            if tell:
+                self.line.tell_end(outcome, _outward(error))
+
+    def _bad_end(self, outcome: str, error: Exception, stage: DisclosedStage) -> Entry:
+        known = () if stage.name in {"nothing", "sizes"} else (Disclosure("any of those shared", None),)
+        why = (
+            str(error) if isinstance(error, MutualsError) else f"A defect of Mutuals: {type(error).__name__}, {error}."
+        )
+        may = f"{self.partnership.partner} may know {stage.sentence}."
+        said = " ".join((*self.approved, why, may))
+        return self._entry(ENDED, outcome=outcome, reached=stage.name, disclosed=known, detail=said)
 
 
 def common(tally: Tally) -> int:
@@ -317,10 +313,12 @@ def met_of(saved: SavedRun) -> Met | None:
     return Met(**{**said, "their_names": tuple(said["their_names"]), "sizes": tuple(said["sizes"])})
 
 
-def _outward(error: MutualsError) -> str:
+def _outward(error: Exception) -> str:
     """What the partner is told of our error: its kind, and nothing of our list, our policy's numbers or our disk."""
     if isinstance(error, CannotKeep):
         return "its disk is full or cannot be written"
     if isinstance(error, NotAllowed):
         return "its policy does not allow this run"
+    if not isinstance(error, MutualsError):
+        return "its software failed"
     return f"it found a fault in what it received ({type(error).__name__})"
