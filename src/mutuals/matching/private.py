@@ -69,6 +69,9 @@ are equal."""
 NAMED = ("name_postal", "name_city", "name_country", "words_country", "name")
 """Kinds that tell that the names are the same."""
 
+SOUNDING = (*NAMED, "sound_city")
+"""Kinds that tell that the names are the same, but for their vowels."""
+
 ROUNDS = 5
 """Rounds of learning; caps and weights settle within three."""
 
@@ -173,8 +176,11 @@ def drawn(ours: NormalisedList, pairs: pl.DataFrame, seen: Seen) -> tuple[pl.Dat
     )
     own = ours.fields[known["row"]].with_columns(known["shared"], known["held"].fill_null([]))
     text = pl.Series(_texts(ours)[known["row"].to_numpy()].tolist(), dtype=pl.String)
-    named = own.select(pl.col("shared").list.eval(pl.element().is_in(NAMED)).list.any()).to_series()
-    guess = pl.select(pl.when(named).then(text).otherwise(pl.lit(UNLIKE))).to_series()
+    named, sounding = (
+        own.select(pl.col("shared").list.eval(pl.element().is_in(kinds)).list.any()).to_series()
+        for kinds in (NAMED, SOUNDING)
+    )
+    guess = pl.select(pl.when(sounding).then(text).otherwise(pl.lit(UNLIKE))).to_series()
     visible = [name for name in known.columns if name in ACCOUNTS.names]
     raw = ACCOUNTS.conform(known.select(visible))
     raw = raw.with_columns(name=raw["name"].fill_null(guess))
