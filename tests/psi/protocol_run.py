@@ -8,7 +8,7 @@ import re
 from pathlib import Path
 
 from mutuals.psi import EpochSecrets, Learner, Mode, OurSide, Party, Role, Terms, cpace, oprf
-from mutuals.psi.group import hash_to_group, multiply
+from mutuals.psi.group import hash_to_group, shared
 from mutuals.psi.lists import Blinding
 from mutuals.psi.messages import Commitment, Hello, Opening, Proceed, Records, type_of
 from mutuals.psi.records import _CHANNEL, common_secret, open_records
@@ -57,7 +57,7 @@ def values(run: Run) -> dict[str, str]:
     domain = Blinding(exponents[Role.INVITER], context, 0).domain
     point = hash_to_group([b"acme.example"], domain)
     blinded = {role: oprf.evaluate(exponent, point) for role, exponent in exponents.items()}
-    both = multiply(blinded[Role.INVITER], exponents[Role.JOINER])
+    both = shared(blinded[Role.INVITER], exponents[Role.JOINER])
     tag = Blinding(exponents[Role.JOINER], context, 0).tags(blinded[Role.INVITER], lambda _: None)
     secret = common_secret(inviter)
     shares = {role: state.our_share for role, state in ((Role.INVITER, inviter), (Role.JOINER, joiner))}
@@ -75,8 +75,8 @@ def values(run: Run) -> dict[str, str]:
         "H(acme.example)": point.tobytes(),
         "inviter a·H": blinded[Role.INVITER].tobytes(),
         "joiner b·H": blinded[Role.JOINER].tobytes(),
-        "ab·H": both.tobytes(),
-        "tag of ab·H": tag.tobytes(),
+        "u(ab·H)": both.tobytes(),
+        "tag": tag.tobytes(),
         "inviter Commitment": said[Role.INVITER, Commitment],
         "joiner Commitment": said[Role.JOINER, Commitment],
         "inviter Proceed": said[Role.INVITER, Proceed],

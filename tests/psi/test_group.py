@@ -32,16 +32,18 @@ def test_multiples_of_the_generator() -> None:
 def test_what_is_no_point_is_refused(encoded: str) -> None:
     wrong = points(*vectors.MULTIPLES[1:4], encoded)
     assert group.valid(wrong).tolist() == [True, True, True, False]
-    with pytest.raises(group.InvalidPoint, match="point 3 of 4"):
-        group.multiply(wrong, scalar(5))
+    for call in (group.multiply, group.shared):
+        with pytest.raises(group.InvalidPoint, match="point 3 of 4"):
+            call(wrong, group.exponent_from(SEED))
 
 
 def test_the_row_of_a_wrong_point_is_named_whatever_the_threads() -> None:
     many = np.tile(points(vectors.MULTIPLES[1]), (3000, 1))
     many[2500] = 255
     for threads in (1, 2):
-        with pytest.raises(group.InvalidPoint, match="point 2500 of 3000"):
-            group.multiply(many, scalar(2), threads=threads)
+        for call in (group.multiply, group.shared):
+            with pytest.raises(group.InvalidPoint, match="point 2500 of 3000"):
+                call(many, group.exponent_from(SEED), threads=threads)
 
 
 def test_points_are_derived_as_published() -> None:
@@ -86,6 +88,33 @@ def test_blinds_commute_and_come_off(seed: bytes, other: bytes, item: bytes) -> 
     there, back = (group.multiply(group.multiply(point, first), last) for first, last in ((a, b), (b, a)))
     assert np.array_equal(there, back)
     assert np.array_equal(group.multiply(group.multiply(point, a), group.invert(a)), point)
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.binary(min_size=32, max_size=32), st.binary(min_size=32, max_size=32), st.lists(st.binary(), max_size=5))
+def test_both_sides_arrive_at_the_same_and_at_nothing_else(one: bytes, other: bytes, items: list[bytes]) -> None:
+    a, b, hashed = group.exponent_from(one), group.exponent_from(other), group.hash_to_group(items, b"tag")
+    ours, theirs = (group.shared(group.multiply(hashed, x), y) for x, y in ((a, b), (b, a)))
+    assert np.array_equal(ours, theirs)
+    assert len({bytes(row) for row in ours}) == len(set(items))
+
+
+def test_the_shared_value_is_the_coordinate_of_the_product() -> None:
+    """By another way: u of k times the generator, from X25519's own base point (RFC 7748: u = 9)."""
+    exponent = group.exponent_from(SEED)
+    expected = group.buffer(32)
+    nine = (9).to_bytes(32, "little")
+    group.sodium().crypto_scalarmult_curve25519(expected, exponent, nine)
+    assert group.shared(points(vectors.MULTIPLES[1]), exponent).tobytes() == expected.raw
+
+
+def test_x25519_as_published() -> None:
+    """RFC 7748, section 5.2, first vector."""
+    out = group.buffer(32)
+    k = bytes.fromhex("a546e36bf0527c9d3b16154b82465edd62144c0ac1fc5a18506a2244ba449ac4")
+    u = bytes.fromhex("e6db6867583030db3594c1a424b15f7c726624ec26b3353b10a903a6d0ab1c4c")
+    group.sodium().crypto_scalarmult_curve25519(out, k, u)
+    assert out.raw.hex() == "c3da55379de9c6908e94ea4df28d084f32eccf03491c71f754b4075577a28552"
 
 
 def test_randomness_is_the_seed_and_nothing_else() -> None:

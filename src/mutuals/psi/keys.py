@@ -9,7 +9,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from mutuals.errors import BadInput
-from mutuals.psi.group import WIDTH, fresh_seed, scalar_from
+from mutuals.psi.group import WIDTH, exponent_from, fresh_seed
 from mutuals.psi.messages import MOST_LISTS
 from mutuals.psi.sealing import derive
 from mutuals.psi.terms import Mode, Role, Terms
@@ -54,8 +54,8 @@ class EpochSecrets:
         return cls(partnership, epoch, fresh_seed())
 
     def exponent(self, kind: str) -> bytes:
-        """The scalar, 32 bytes, that blinds keys of this kind."""
-        return scalar_from(self._derived(b"exponent " + kind.encode(), 64))
+        """The exponent, 32 bytes, that blinds keys of this kind."""
+        return exponent_from(self._derived(b"exponent " + kind.encode(), WIDTH))
 
     def handle_key(self) -> bytes:
         """What turns our row numbers into handles that mean nothing outside the epoch."""

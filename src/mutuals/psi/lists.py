@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from mutuals.errors import BadInput
 from mutuals.psi import oprf
-from mutuals.psi.group import Points, Progress, random_points
+from mutuals.psi.group import Points, Progress, random_points, shared
 from mutuals.psi.messages import TAG
 from mutuals.psi.terms import bucket
 
@@ -82,7 +82,7 @@ class Blinding:
 
     def tags(self, points: Points, progress: Progress) -> NDArray[np.uint8]:
         """Tags (n, 16) of the partner's points: under our exponent too, then hashed. Raises `InvalidPoint`."""
-        both = oprf.evaluate(self.exponent, points, threads=self.threads, progress=progress).tobytes()
+        both = shared(points, self.exponent, threads=self.threads, progress=progress).tobytes()
         prefix = hashlib.sha256(b"Mutuals-PSI-v1 tag" + self.context + bytes([self.kind]))
         out = bytearray()
         for start in range(0, len(both), 32):

@@ -1,8 +1,8 @@
 """The oblivious pseudorandom function of RFC 9497, mode OPRF (0x00), suite ristretto255-SHA512, in batches.
 
 A client learns the function's outputs on its items under a server's key; the server learns nothing of the items, the
-client nothing of the key. Steps: `blind` (client), `evaluate` (server), `finalize` (client). A run takes the first two,
-each side in both parts; the third completes the suite, so that its published vectors check the first two.
+client nothing of the key. Steps: `blind` (client), `evaluate` (server), `finalize` (client). A run takes the first
+on both sides; the others complete the suite, so that its published vectors check the first.
 """
 
 import hashlib
