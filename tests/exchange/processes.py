@@ -107,9 +107,16 @@ class Wire:
             except OSError:
                 near.close()
                 continue
-            budget = [self.cut_after if self.cuts < self.most_cuts else 0]
-            for one, other in ((near, far), (far, near)):
-                threading.Thread(target=self._pump, args=(one, other, budget), daemon=True).start()
+            threading.Thread(target=self._connect, args=(near, far), daemon=True).start()
+
+    def _connect(self, near: socket.socket, far: socket.socket) -> None:
+        """Move bytes both ways until one end closes or the line is cut."""
+        budget = [self.cut_after if self.cuts < self.most_cuts else 0]
+        with near, far:
+            back = threading.Thread(target=self._pump, args=(far, near, budget), daemon=True)
+            back.start()
+            self._pump(near, far, budget)
+            back.join()
 
     def _pump(self, one: socket.socket, other: socket.socket, budget: list[int]) -> None:
         limited = budget[0] > 0

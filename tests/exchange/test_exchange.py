@@ -247,7 +247,6 @@ def test_a_stranger_gets_404_whatever_it_asks(nodes: Pair, signed: bool) -> None
     """Initech has a key of its own and knows the address and the certificate, but not the link."""
     import threading
 
-
     side, nodes.patience = Side(), 1.5
     thread = threading.Thread(target=side.run, args=(lambda: nodes.host(ACME_PLAN),))
     thread.start()
