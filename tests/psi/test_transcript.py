@@ -101,10 +101,15 @@ def test_padding_hides_the_number_inside_the_bucket() -> None:
 
 
 @pytest.mark.parametrize(
-    ("count", "length"), [(0, 64), (1, 64), (64, 64), (65, 80), (81, 96), (97, 112), (113, 128), (129, 160)]
+    ("count", "length"),
+    [
+        *((0, 64), (1, 64), (64, 64), (65, 80), (81, 96), (97, 112), (113, 128), (129, 160)),
+        *((57_344, 57_344), (57_345, 65_536), (65_536, 65_536), (65_537, 73_728), (100_000, 106_496)),
+        *((131_073, 147_456), (1_000_000, 1_048_576)),
+    ],
 )
 def test_buckets(count: int, length: int) -> None:
-    assert bucket(count) == length
+    assert bucket(count) == bucket(length) == length
 
 
 def test_a_key_takes_less_than_a_hundred_bytes() -> None:

@@ -16,6 +16,10 @@ SMALLEST_BUCKET = 64
 """Keys of the shortest list that is sent."""
 
 
+LONG_LIST = 65_536
+"""Keys from which buckets are eighths of a power of two rather than quarters."""
+
+
 class Role(StrEnum):
     """Which of the two a party is: the inviter speaks first."""
 
@@ -149,11 +153,16 @@ def _shown(value: object) -> str:
 
 
 def bucket(count: int) -> int:
-    """The length that a list of `count` keys is padded to: 1, 1.25, 1.5 or 1.75 times a power of two, at least 64."""
+    """The length that a list of `count` keys is padded to: at least 64, then a whole number of steps.
+
+    A step is a quarter of the power of two below, from 65,536 on an eighth: there it hides 8,192 keys or more, and
+    padding costs both sides as much as keys do.
+    """
     if count <= SMALLEST_BUCKET:
         return SMALLEST_BUCKET
-    quarter = 1 << (count - 1).bit_length() - 3
-    return -(-count // quarter) * quarter
+    below = 1 << (count - 1).bit_length() - 1
+    step = below // (4 if below < LONG_LIST else 8)
+    return -(-count // step) * step
 
 
 def context(inviter: bytes, joiner: bytes) -> bytes:
