@@ -11,6 +11,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+from io import BufferedReader
 from pathlib import Path
 from typing import IO
 
@@ -21,7 +22,7 @@ OUT = HERE / "out"
 ENVIRONMENT = OUT / "peer-psi"
 NEEDS = ("openmined-psi==2.0.6", "protobuf==6.30.2")
 SHARE = 0.1
-"""How much of each list is common; a run that shares records costs about 0.2 ms of CPU a common key and side."""
+"""How much of each list is common."""
 
 
 def environment() -> Path:
@@ -84,19 +85,15 @@ def memory(count: int) -> None:
         _, status, used = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)
         unit = 1 / 1024 if sys.platform != "darwin" else 1 / 1024**2
-        print(
-            f"{role}: {count:,} keys, {used.ru_utime + used.ru_stime:.1f} CPU s, at most {used.ru_maxrss * unit:.0f} MB,"
-            f" exit code {process.returncode}"
-        )
+        took = f"{used.ru_utime + used.ru_stime:.1f} CPU s, at most {used.ru_maxrss * unit:.0f} MB"
+        print(f"{role}: {count:,} keys, {took}, exit code {process.returncode}", flush=True)
     for each in relays:
         each.join()
 
 
-def relay(source: IO[bytes] | None, sink: IO[bytes] | None) -> None:
+def relay(source: BufferedReader, sink: IO[bytes]) -> None:
     """Copy bytes until there are no more."""
-    assert source is not None
-    assert sink is not None
-    while content := source.read1(1 << 16):  # type: ignore[attr-defined]
+    while content := source.read1(1 << 16):
         try:
             sink.write(content)
             sink.flush()

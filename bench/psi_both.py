@@ -30,7 +30,8 @@ def main(count: int, share: float, threads: int) -> None:
         said.append(len(message))
         message, turn = parties[turn].step(message), 1 - turn
     result = parties[0].result
-    assert isinstance(result, Intersection)
+    if not isinstance(result, Intersection):
+        raise SystemExit("the run did not end with an intersection")
     records = said[-2:]
     print(
         json.dumps(

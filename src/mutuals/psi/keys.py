@@ -113,9 +113,10 @@ def key_lists(ours: OurSide, terms: Terms, role: Role) -> list[pl.DataFrame]:
         lists = [keys.filter(pl.col("kind") == kind).select("key", "account") for kind in terms.kinds]
     else:
         lists = _by_class(keys, ours.classes)
-    for name, each in zip(terms.kinds * len(lists), lists, strict=False):
-        if (distinct := each["key"].n_unique()) > terms.cap(role):
-            raise UnusableKeys(f"{distinct} keys of kind {name!r} are more than the terms allow ({terms.cap(role)}).")
+    counts = [each["key"].n_unique() for each in lists]
+    for name, count in zip(terms.kinds, counts if terms.mode is Mode.OVERLAPS else [sum(counts)], strict=True):
+        if count > terms.cap(role):
+            raise UnusableKeys(f"{count} keys of kind {name!r} are more than the terms allow ({terms.cap(role)}).")
     return lists
 
 

@@ -165,6 +165,7 @@ class Side:
         grown = zip(run.own, blocks, run.own_removed, strict=True)
         run.blinded = True
         run.own = [grow_own(own, block, removed) for own, block, removed in grown]
+        self.added = []  # a million keys as objects of their own; the list has them now
         lists = tuple(points for _, points in blocks)
         message = Blinded(run=run.name, lists=lists, removed=tuple(run.own_removed))
         run.our_lists = hashlib.sha256(message.encode()).digest()

@@ -128,10 +128,15 @@ class Terms:
             raise TermsDiffer(f"the partner announces {len(theirs.sizes)} lists for {len(self.kinds)} key kinds.")
         if not len(theirs.sizes):
             raise TermsDiffer("the partner announces no list.")
-        most = bucket(self.cap(_ROLES[theirs.role - 1]))
-        for size in theirs.sizes.tolist():
-            if size != bucket(size) or size > most:
-                raise TermsDiffer(f"the partner announces a list of {size}; it must be a bucket of at most {most}.")
+        cap, sizes = self.cap(_ROLES[theirs.role - 1]), theirs.sizes.tolist()
+        for size in sizes:
+            if size != bucket(size) or size > bucket(cap):
+                raise TermsDiffer(
+                    f"the partner announces a list of {size}; it must be a bucket of at most {bucket(cap)}."
+                )
+        # The lists of population classes share their cap; each is padded by a quarter at most, and to 64 at least.
+        if self.mode is Mode.COUNTS and sum(sizes) > cap + cap // 4 + SMALLEST_BUCKET * len(sizes):
+            raise TermsDiffer(f"the partner announces {sum(sizes)} keys in all; the terms allow {cap}.")
 
 
 _COMPARED = {
