@@ -27,6 +27,7 @@ from mutuals.psi.party import Party
 from mutuals.psi.results import IntersectionSize
 from mutuals.psi.sealing import public_key, signing_key
 from mutuals.psi.terms import Learner, Mode
+from tests.exchange.conftest import free_port
 from tests.exchange.nodes import ACME, GLOBEX, NOW, POLICY, Pair, Side, changed, crm, ends, names_of, pair, plan_of
 
 ACME_PLAN, GLOBEX_PLAN = plan_of(ACME, "Globex"), plan_of(GLOBEX, "Acme")
@@ -37,8 +38,15 @@ def nodes(tmp_path: Path, port: int) -> Pair:
     return pair(tmp_path, port, ACME_PLAN)
 
 
-def test_both_learn_their_overlaps_and_the_fields_that_are_shared(nodes: Pair) -> None:
-    left, right = nodes.run(ACME_PLAN, GLOBEX_PLAN)
+@pytest.fixture(scope="module")
+def ran(tmp_path_factory: pytest.TempPathFactory) -> tuple[Pair, Side, Side]:
+    """One run that went well; tests read what it left and change nothing."""
+    made = pair(tmp_path_factory.mktemp("ran"), free_port(), ACME_PLAN)
+    return made, *made.run(ACME_PLAN, GLOBEX_PLAN)
+
+
+def test_both_learn_their_overlaps_and_the_fields_that_are_shared(ran: tuple[Pair, Side, Side]) -> None:
+    _, left, right = ran
     assert names_of(ACME_PLAN, left.well) == [f"A{n}" for n in range(20, 30)]
     assert names_of(GLOBEX_PLAN, right.well) == [f"G{n}" for n in range(20, 30)]
     got = received(left.well.result.links)
@@ -48,8 +56,8 @@ def test_both_learn_their_overlaps_and_the_fields_that_are_shared(nodes: Pair) -
     assert b"secret.example" not in b"".join(left.well.result.links["payload"])
 
 
-def test_the_ledgers_say_what_was_learned_and_disclosed(nodes: Pair) -> None:
-    nodes.run(ACME_PLAN, GLOBEX_PLAN)
+def test_the_ledgers_say_what_was_learned_and_disclosed(ran: tuple[Pair, Side, Side]) -> None:
+    nodes = ran[0]
     for node, partner in ((nodes.acme, "Globex"), (nodes.globex, "Acme")):
         started, ended = node.ledger.entries()
         assert (started.event, ended.event, ended.outcome) == ("started", "ended", "completed")
@@ -61,6 +69,7 @@ def test_the_ledgers_say_what_was_learned_and_disclosed(nodes: Pair) -> None:
         assert node.ledger.verify().broken == ""
 
 
+@pytest.mark.slow
 def test_both_sides_confirm_one_code_once_for_a_partnership(nodes: Pair) -> None:
     for _ in range(2):
         for side in nodes.run(ACME_PLAN, GLOBEX_PLAN):
@@ -111,6 +120,7 @@ def test_the_side_that_is_not_to_learn_learns_only_how_many(tmp_path: Path, port
     assert right.well.entry.reached == "count"
 
 
+@pytest.mark.slow
 def test_a_decoy_that_is_matched_raises_an_alarm(tmp_path: Path, port: int) -> None:
     acme = plan_of(ACME, "Globex", POLICY + 'decoys = ["A21"]\n')
     left, _ = pair(tmp_path, port, acme).run(acme, GLOBEX_PLAN)
@@ -139,6 +149,7 @@ def test_a_list_that_is_too_long_is_refused_before_anything_is_sent(tmp_path: Pa
     assert "10" not in str(sides[1].error)
 
 
+@pytest.mark.slow
 def test_an_overlap_that_needs_approval_and_gets_none_opens_nothing(tmp_path: Path, port: int) -> None:
     for name, place in (("acme", 0), ("globex", 1)):
         strict = POLICY + "approval_ratio = 0.1\n"
@@ -288,6 +299,7 @@ def test_two_processes_do_not_work_in_one_partnership(nodes: Pair) -> None:
         nodes.host(ACME_PLAN)
 
 
+@pytest.mark.slow
 def test_too_many_runs_in_a_week(tmp_path: Path, port: int) -> None:
     acme = plan_of(ACME, "Globex", POLICY + "runs_per_week = 1\n")
     nodes = pair(tmp_path, port, acme)
@@ -298,6 +310,7 @@ def test_too_many_runs_in_a_week(tmp_path: Path, port: int) -> None:
     _refused(sides, nodes.acme, nodes.globex, reached="nothing")
 
 
+@pytest.mark.slow
 def test_an_incremental_run_continues_what_both_kept(tmp_path: Path, port: int) -> None:
     acme, globex = (plan_of(*one, incremental=True) for one in ((ACME, "Globex"), (GLOBEX, "Acme")))
     nodes = pair(tmp_path, port, acme)
@@ -313,6 +326,7 @@ def test_an_incremental_run_continues_what_both_kept(tmp_path: Path, port: int) 
     assert names_of(more, nodes.join(more)) == names_of(more, right.well)
 
 
+@pytest.mark.slow
 def test_a_joiner_that_missed_the_last_word_still_has_its_result(nodes: Pair) -> None:
     left, right = nodes.run(ACME_PLAN, GLOBEX_PLAN)
     left.well.close()
@@ -325,9 +339,8 @@ def test_a_joiner_that_missed_the_last_word_still_has_its_result(nodes: Pair) ->
     assert ends(nodes.acme)["event"].to_list() == ["started", "ended"]
 
 
-def test_progress_is_a_share_of_the_whole_that_never_goes_back(nodes: Pair) -> None:
-    nodes.run(ACME_PLAN, GLOBEX_PLAN)
-    for clerk in nodes.clerks:
+def test_progress_is_a_share_of_the_whole_that_never_goes_back(ran: tuple[Pair, Side, Side]) -> None:
+    for clerk in ran[0].clerks:
         shares = [share for _, share in clerk.steps]
         assert shares == sorted(shares)
         assert shares[-1] == 1.0
