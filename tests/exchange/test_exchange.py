@@ -232,6 +232,15 @@ def test_other_terms_are_told_and_nothing_is_sent(nodes: Pair, changes: dict, to
     assert not nodes.acme.partnership(nodes.partnership.id).other_key  # the secret is not spent
 
 
+@pytest.mark.slow
+def test_a_later_run_of_the_partnership_may_be_of_other_terms(nodes: Pair) -> None:
+    for side in nodes.run(ACME_PLAN, GLOBEX_PLAN):
+        side.well.close()
+    counting = [plan_of(*one, mode=Mode.COUNTS) for one in ((ACME, "Globex"), (GLOBEX, "Acme"))]
+    left, _ = nodes.run(*counting)
+    assert left.well.told.counts["accounts"] == 10
+
+
 def test_another_version_is_told(nodes: Pair, monkeypatch: pytest.MonkeyPatch) -> None:
     nodes.patience = 1.0
     monkeypatch.setattr("mutuals.exchange.joining.PROTOCOL", 2)

@@ -13,7 +13,7 @@ from mutuals.exchange import requests
 from mutuals.exchange.driving import PartnerAway, PartnerEnded, PartnerRefused, Progress
 from mutuals.exchange.invitation import Invitation
 from mutuals.exchange.ledger_entry import COMPLETED
-from mutuals.exchange.mailbox import partner_error
+from mutuals.exchange.mailbox import partner_error, shown
 from mutuals.exchange.tls import NotReached, pinned_context
 from mutuals.exchange.transfer import CHUNK, BadChunk, Chunk, Incoming, Outgoing
 from mutuals.psi.sealing import public_key
@@ -70,7 +70,7 @@ class Dialled:
             raise NotKnown(f"{self.invitation.address} does not know this invitation. Ask the partner for a new one.")
         told = requests.from_json(answer.content)
         if answer.status_code != httpx.codes.OK:
-            raise NotWelcome(f"{self.invitation.inviter} answers: {told.get('error', '')}")
+            raise NotWelcome(f"{self.invitation.inviter} answers: {shown(told.get('error', ''))}")
         return told
 
     def wait_until_begun(self) -> None:

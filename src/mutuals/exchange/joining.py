@@ -87,7 +87,8 @@ def _met(node: Node, partnership: Partnership, plan: Plan, people: People, line:
         "kept": kept,
     }
     try:
-        plan.compare(dict(invitation.terms), partner=partnership.partner, epoch=plan.epoch)
+        if not partnership.other_key:  # later runs may be of other terms, which the two nodes then compare
+            plan.compare(dict(invitation.terms), partner=partnership.partner, epoch=plan.epoch)
         told = line.join(said, lambda hello: proof(invitation, own_key(node.identity), hello))
     except (OtherTerms, NotWelcome) as error:
         _write_refusal(node, partnership, plan, people, error)

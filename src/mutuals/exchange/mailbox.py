@@ -21,9 +21,13 @@ MOST_WORDS = 400
 
 def partner_error(partner: str, outcome: str, detail: str) -> PartnerEnded | PartnerRefused:
     """The error for a run that the partner ended; its words are cut to what may be shown."""
-    words = "".join(c for c in str(detail) if c.isprintable())[:MOST_WORDS]
     kind = PartnerRefused if outcome == REFUSED else PartnerEnded
-    return kind(f"{partner} ended the run: {words or 'it gave no reason'}")
+    return kind(f"{partner} ended the run: {shown(detail) or 'it gave no reason'}")
+
+
+def shown(words: object) -> str:
+    """A sentence of the partner's as it may be printed: no control characters, and not endless."""
+    return "".join(c for c in str(words) if c.isprintable())[:MOST_WORDS]
 
 
 @dataclass(frozen=True)
