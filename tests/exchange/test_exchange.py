@@ -1,7 +1,6 @@
 """Two nodes over TLS on this machine, in one process: what both learn, and what is refused."""
 
 import threading
-import time
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -14,14 +13,19 @@ from mutuals.exchange import requests, transfer
 from mutuals.exchange.certificates import fingerprint
 from mutuals.exchange.conduct import RunRefused
 from mutuals.exchange.dialling import NotWelcome
+from mutuals.exchange.door import Door
 from mutuals.exchange.driving import PartnerAway, PartnerEnded, PartnerRefused
 from mutuals.exchange.durable import CannotKeep
 from mutuals.exchange.guards import GuardRefused
+from mutuals.exchange.hosting import Reception
 from mutuals.exchange.invitation import CodeRefused, InvitationExpired, WrongInvitation
 from mutuals.exchange.locking import InUse, locked
+from mutuals.exchange.mailbox import Mailbox
 from mutuals.exchange.node import Node
 from mutuals.exchange.payloads import received
 from mutuals.exchange.plan import OtherTerms
+from mutuals.exchange.saved_run import SavedRun
+from mutuals.exchange.serving import serving
 from mutuals.exchange.tls import WrongCertificate, pinned_context
 from mutuals.psi.party import Party
 from mutuals.psi.results import IntersectionSize
@@ -265,14 +269,13 @@ STRANGER = signing_key(b"i" * 32)
 @pytest.mark.parametrize("signed", [False, True])
 def test_a_stranger_gets_404_whatever_it_asks(nodes: Pair, signed: bool) -> None:
     """Initech has a key of its own and knows the address and the certificate, but not the link."""
-    import threading
 
-    side, nodes.patience = Side(), 1.5
-    thread = threading.Thread(target=side.run, args=(lambda: nodes.host(ACME_PLAN),))
-    thread.start()
-    address, mark = f"https://127.0.0.1:{nodes.port}", fingerprint(nodes.acme.certificate()[0])
-    time.sleep(0.5)
-    context = pinned_context(address, mark, timeout=5)
+    certificate, key = nodes.acme.certificate()
+    mark = fingerprint(certificate)
+    mailbox = Mailbox(SavedRun(nodes.acme.folder / "run"), partner="Globex", patience=1.0)
+    people = nodes.clerks[0].people()
+    reception = Reception(nodes.acme, nodes.partnership, ACME_PLAN.plan, people, mailbox)
+    door = Door(mailbox, fingerprint=mark, identity=nodes.acme.identity, welcome=reception.welcome)
     asked = [
         ("GET", "/", b""),
         ("GET", requests.RUN, b""),
@@ -284,16 +287,17 @@ def test_a_stranger_gets_404_whatever_it_asks(nodes: Pair, signed: bool) -> None
         ("DELETE", "/v1/run", b""),
         ("POST", requests.JOIN, b"x" * (2 * 1024 * 1024)),
     ]
-    with httpx.Client(verify=context, trust_env=False) as client:
-        for method, target, body in asked:
-            headers = {
-                requests.KEY_HEADER: requests.text(public_key(STRANGER)),
-                requests.SIGNATURE_HEADER: requests.request_signature(STRANGER, method, target, body, mark),
-            }
-            answer = client.request(method, address + target, content=body, headers=headers if signed else {})
-            assert (answer.status_code, answer.content) == (404, b"Not Found"), (method, target)
-            assert set(answer.headers) == {"content-length", "cache-control"}
-    thread.join(10)
+    with serving(door, ("127.0.0.1", 0), certificate=certificate, key=key) as (host, port):
+        address = f"https://{host}:{port}"
+        with httpx.Client(verify=pinned_context(address, mark, timeout=20), trust_env=False, timeout=20) as client:
+            for method, target, body in asked:
+                headers = {
+                    requests.KEY_HEADER: requests.text(public_key(STRANGER)),
+                    requests.SIGNATURE_HEADER: requests.request_signature(STRANGER, method, target, body, mark),
+                }
+                answer = client.request(method, address + target, content=body, headers=headers if signed else {})
+                assert (answer.status_code, answer.content) == (404, b"Not Found"), (method, target)
+                assert set(answer.headers) == {"content-length", "cache-control"}
     assert ends(nodes.acme).height == 0
 
 

@@ -291,6 +291,25 @@ class Conduct:
         return self._entry(ENDED, outcome=outcome, reached=stage.name, disclosed=known, detail=said)
 
 
+def write_refusal(node: Node, partnership: Partnership, plan: Plan, people: People, detail: str) -> None:
+    """Put into the ledger that a run was refused before anything was sent."""
+    node.ledger.append(
+        Entry(
+            people.clock().isoformat(timespec="seconds"),
+            ENDED,
+            partnership.partner,
+            partnership.id,
+            role=partnership.role,
+            mode=plan.mode.value,
+            epoch=plan.epoch,
+            policy=plan.policy,
+            reached=stage_of(0).name,
+            outcome=REFUSED,
+            detail=detail,
+        )
+    )
+
+
 def common(tally: Tally) -> int:
     """How many keys are common, at most: of the kind that has most of them, or in all classes together."""
     return int(tally.common.sum() if tally.mode is Mode.COUNTS else tally.common.max(initial=0))

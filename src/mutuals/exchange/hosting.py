@@ -9,12 +9,13 @@ from typing import Any
 
 from mutuals.exchange import requests
 from mutuals.exchange.certificates import fingerprint
-from mutuals.exchange.conduct import Conduct, Exchanged, Met, met, met_of, settled
+from mutuals.exchange.conduct import Conduct, Exchanged, Met, met, met_of, settled, write_refusal
 from mutuals.exchange.door import Door, Visitor
+from mutuals.exchange.driving import Line
 from mutuals.exchange.invitation import CodeRefused, InvitationUsed, proof, short_code
 from mutuals.exchange.journey import Journey
 from mutuals.exchange.kept import kept_run
-from mutuals.exchange.ledger_entry import ENDED, REFUSED, Entry
+from mutuals.exchange.ledger_entry import ENDED, REFUSED
 from mutuals.exchange.locking import locked
 from mutuals.exchange.mailbox import Mailbox, Superseded
 from mutuals.exchange.node import Node, Partnership
@@ -118,20 +119,7 @@ class Reception:
                 )
             self.plan.compare(said["terms"], partner=self.partnership.partner, epoch=said["epoch"])
         except OtherTerms as error:
-            entry = Entry(
-                self.people.clock().isoformat(timespec="seconds"),
-                ENDED,
-                self.partnership.partner,
-                self.partnership.id,
-                role=self.partnership.role,
-                mode=self.plan.mode.value,
-                epoch=self.plan.epoch,
-                policy=self.plan.policy,
-                reached="nothing",
-                outcome=REFUSED,
-                detail=str(error),
-            )
-            self.node.ledger.append(entry)
+            write_refusal(self.node, self.partnership, self.plan, self.people, str(error))
             raise
 
     def _bind(self, key: str, share: str) -> None:
@@ -150,10 +138,10 @@ class Reception:
     def _confirm(self) -> None:
         """Ask a person whether the codes are equal, once for the partnership. Raises `CodeRefused`."""
         if not self.partnership.confirmed:
-            self.partnership = confirmed(self.node, self.partnership, self.people, self.mailbox)
+            self.partnership = confirmed(self.node, self.partnership, self.plan, self.people, self.mailbox)
 
 
-def confirmed(node: Node, partnership: Partnership, people: People, line: Any) -> Partnership:
+def confirmed(node: Node, partnership: Partnership, plan: Plan, people: People, line: Line) -> Partnership:
     """`partnership` with the codes confirmed by a person. Raises `CodeRefused`, which both sides then know."""
     inviter = partnership.role == "inviter"
     invitation = partnership.invitation
@@ -164,11 +152,7 @@ def confirmed(node: Node, partnership: Partnership, people: People, line: Any) -
         return node.keep(partnership, confirmed=True)
     node.keep(partnership, refused=True)
     words = f"The codes were said to differ, so somebody may be between us and {partnership.partner}."
-    time = people.clock().isoformat(timespec="seconds")
-    node.ledger.append(
-        Entry(time, ENDED, partnership.partner, partnership.id, role=partnership.role, outcome=REFUSED,
-              reached="nothing", detail=words)
-    )  # fmt: skip
+    write_refusal(node, partnership, plan, people, words)
     line.tell_end(REFUSED, "the short codes were said to differ")
     raise CodeRefused(f"{words} Nothing was sent; make a new invitation and send it by another way.")
 

@@ -3,8 +3,7 @@
 from dataclasses import replace
 from pathlib import Path
 
-from mutuals.errors import MutualsError
-from mutuals.exchange.conduct import Conduct, Exchanged, Met, met, met_of, settled
+from mutuals.exchange.conduct import Conduct, Exchanged, Met, met, met_of, settled, write_refusal
 from mutuals.exchange.dialling import Dialled, NotWelcome
 from mutuals.exchange.driving import PartnerEnded
 from mutuals.exchange.durable import replace_file
@@ -12,7 +11,7 @@ from mutuals.exchange.hosting import PROTOCOL, confirmed, fresh_run
 from mutuals.exchange.invitation import CodeRefused, proof
 from mutuals.exchange.journey import Journey
 from mutuals.exchange.kept import kept_run
-from mutuals.exchange.ledger_entry import ENDED, REFUSED, Entry
+from mutuals.exchange.ledger_entry import ENDED
 from mutuals.exchange.locking import locked
 from mutuals.exchange.node import Node, Partnership
 from mutuals.exchange.plan import OtherTerms, People, Plan
@@ -91,7 +90,7 @@ def _met(node: Node, partnership: Partnership, plan: Plan, people: People, line:
             plan.compare(dict(invitation.terms), partner=partnership.partner, epoch=plan.epoch)
         told = line.join(said, lambda hello: proof(invitation, own_key(node.identity), hello))
     except (OtherTerms, NotWelcome) as error:
-        _write_refusal(node, partnership, plan, people, error)
+        write_refusal(node, partnership, plan, people, str(error))
         raise
     if told.get("over"):
         return partnership, Met(line.run, 0, over=True)
@@ -102,23 +101,5 @@ def _met(node: Node, partnership: Partnership, plan: Plan, people: People, line:
         raise NotJson(f"{partnership.partner}'s node answers with something else than an answer.") from None
     partnership = node.keep(partnership, other_key=invitation.identity.hex(), other_share=share)
     if not partnership.confirmed:
-        partnership = confirmed(node, partnership, people, line)
+        partnership = confirmed(node, partnership, plan, people, line)
     return partnership, found
-
-
-def _write_refusal(node: Node, partnership: Partnership, plan: Plan, people: People, error: MutualsError) -> None:
-    node.ledger.append(
-        Entry(
-            people.clock().isoformat(timespec="seconds"),
-            ENDED,
-            partnership.partner,
-            partnership.id,
-            role=partnership.role,
-            mode=plan.mode.value,
-            epoch=plan.epoch,
-            policy=plan.policy,
-            reached="nothing",
-            outcome=REFUSED,
-            detail=str(error),
-        )
-    )
