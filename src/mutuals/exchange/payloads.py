@@ -22,7 +22,7 @@ PARTNER_RECORDS = Table(
     (
         Column("record", pl.UInt32, "Number of the record, counted from 0."),
         Column("handle", pl.String, "The partner's handle, hexadecimal: the same for an account within an epoch."),
-        Column("populations", _TEXTS, "The partner's populations that it shows the account in."),
+        Column("populations", _TEXTS, "Populations that the partner shows it in, by kind."),
         Column("population_kinds", _TEXTS, "Their kinds, in the same order."),
         Column("kinds", _TEXTS, "The kinds of match key that the account has."),
         *(Column(c.name, c.dtype, f"{c.sentence} Null: not shown.") for c in ACCOUNTS.columns if c.name in SHAREABLE),
@@ -53,9 +53,11 @@ def payloads(account_list: AccountList, shared: pl.DataFrame, keys: pl.DataFrame
     each = shown.join(kinds, on="row", how="left", maintain_order="left").with_columns(
         pl.col("kinds").fill_null(pl.lit([], dtype=_TEXTS))
     )
+    # What a population is called tells of our plans; the partner needs to know no more than its kind.
+    told = pl.col("population_kinds").cast(_TEXTS).list.unique(maintain_order=True)
     said = pl.struct(
-        populations="shared_populations",
-        population_kinds=pl.col("population_kinds").cast(_TEXTS),
+        populations=told,
+        population_kinds=told,
         kinds="kinds",
         fields=pl.struct(pl.col(f"shown_{name}").alias(name) for name in _FIELDS),
     )
