@@ -13,7 +13,7 @@ from tasks import Task, generated, outside
 from mutuals.accounts import ACCOUNTS
 from mutuals.matching import match_accounts
 from mutuals.matching.private import Seen, match_privately
-from mutuals.normalise.fields import normalise_accounts
+from mutuals.normalise.fields import NormalisedList, normalise_accounts
 from mutuals.normalise.match_keys import MATCH_KEY_KINDS, match_keys
 from mutuals.pipeline import import_accounts
 
@@ -24,9 +24,9 @@ def lists(task: Task) -> tuple[pl.DataFrame, pl.DataFrame]:
     return ACCOUNTS.conform(ours).sort("account_id"), ACCOUNTS.conform(theirs).sort("account_id")
 
 
-def shared_keys(ours: pl.DataFrame, theirs: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+def shared_keys(ours: NormalisedList, theirs: NormalisedList) -> tuple[pl.DataFrame, pl.DataFrame]:
     """What a private run learns: keys shared (row, record, kind), and the kinds that each record has."""
-    left, right = (match_keys(normalise_accounts(side)) for side in (ours, theirs))
+    left, right = match_keys(ours), match_keys(theirs)
     shared = left.join(right.rename({"row": "record"}), on=["kind", "key"]).select("row", "record", "kind")
     return shared.unique(maintain_order=True), right.select(record="row", kind="kind").unique()
 
@@ -64,7 +64,8 @@ def main() -> None:
     """Print, for each list, private beside clear, and what each kind of key adds."""
     for task in [*outside(quick=False), generated(10_000)[0]]:
         ours, theirs = lists(task)
-        shared, kinds = shared_keys(ours, theirs)
+        left = normalise_accounts(ours)
+        shared, kinds = shared_keys(left, normalise_accounts(theirs))
         places = [
             side.select(pl.col("account_id").alias(name)).with_row_index(number)
             for side, name, number in ((ours, "account_id", "row"), (theirs, "partner_account_id", "record"))
@@ -76,7 +77,7 @@ def main() -> None:
         print(row("in the clear", score(match_accounts(ours, theirs, all_candidates=True, threads=2), truth)))
         for said, fields in (("private, no field shown", ()), ("private, name and website shown", ("name", "website"))):
             records = theirs.select("account_id", *fields).with_row_index("record")
-            found = match_privately(ours, shared, Seen(kinds, records, theirs.height), all_candidates=True)
+            found = match_privately(ours, left, shared, Seen(kinds, records, theirs.height), all_candidates=True)
             print(row(said, score(found.matches, truth)))
         print(f"\n{kinds_table(shared, known)}", flush=True)
 

@@ -20,7 +20,6 @@ import polars as pl
 from mutuals.accounts.spreadsheet import without_formulas
 from mutuals.exchange.conduct import Exchanged
 from mutuals.exchange.partner_list import partner_list, seen_of, sentences
-from mutuals.exchange.payloads import received
 from mutuals.exchange.preparing import Prepared
 from mutuals.intake import (
     FieldMapping,
@@ -32,10 +31,10 @@ from mutuals.intake import (
 )
 from mutuals.intake.rejected import REJECTED
 from mutuals.intake.several import together
-from mutuals.matching.match import match_lists
+from mutuals.matching.match import Matching, match_lists
 from mutuals.matching.model import Learned
 from mutuals.matching.private import match_privately
-from mutuals.matching.rules import Rules, rules_as_toml, shipped_rules
+from mutuals.matching.rules import Rules, rules_as_toml
 from mutuals.matching.rules_frame import rules_frame
 from mutuals.overlap import COUNTED_LEVELS, AccountMap, map_overlaps
 from mutuals.report import (
@@ -133,7 +132,6 @@ def map_accounts(  # noqa: PLR0913  keyword-only, and each is one thing that the
     `judgements` has the shape JUDGEMENT_ROWS; `levels` say which links count; with `all_candidates`, `matches` has
     every candidate link of probability 0.02 and more.
     """
-    rules = rules or shipped_rules()
     matching = match_lists(
         ours.account_list.accounts,
         theirs.account_list.accounts,
@@ -143,15 +141,7 @@ def map_accounts(  # noqa: PLR0913  keyword-only, and each is one thing that the
         threads=threads,
         progress=progress,
     )
-    account_map = map_overlaps(
-        matching.matches,
-        ours=ours.account_list,
-        theirs=theirs.account_list,
-        opportunities=opportunities.opportunities if opportunities else None,
-        levels=levels,
-    )
-    notes = _stray_judgements(judgements, ours, theirs)
-    return Mapped(ours, theirs, opportunities, matching.matches, rules, matching.learned, account_map, notes)
+    return _crossed(matching, ours, theirs, opportunities, judgements, levels)
 
 
 def map_exchanged(
@@ -164,15 +154,19 @@ def map_exchanged(
     judgements: pl.DataFrame | None = None,
     levels: Collection[str] = COUNTED_LEVELS,
 ) -> Mapped:
-    """The map of a private run that learned overlaps: the partner's side is the records that the run opened.
-
-    Raises `BadPayload`.
-    """
-    size = max(exchanged.result.tally.theirs, default=0)
-    got = received(exchanged.result.links)
+    """The map of a private run that learned overlaps: the partner's side is the records that the run opened."""
+    size, got = exchanged.entry.their_size or 0, exchanged.told.received
+    if got is None:
+        raise ValueError("this run learned no overlaps: there is nothing to map")
     known = partner_list(got, partner=exchanged.partner)
-    seen = seen_of(got, known, accounts=size)
-    matching = match_privately(prepared.account_list.accounts, got.shared, seen, rules=rules, judgements=judgements)
+    matching = match_privately(
+        prepared.account_list.accounts,
+        prepared.normalised,
+        got.shared,
+        seen_of(got, known, accounts=size),
+        rules=rules,
+        judgements=judgements,
+    )
     notes = (
         f"only the accounts that we have, too, are known of this list of up to {size:,}; ids are {exchanged.partner}'s "
         "handles",
@@ -180,6 +174,18 @@ def map_exchanged(
         *exchanged.alarms,
     )
     theirs = Intake(known, FieldMapping(()), REJECTED.empty(), notes, "records of a private run")
+    return _crossed(matching, ours, theirs, opportunities, judgements, levels)
+
+
+def _crossed(
+    matching: Matching,
+    ours: Intake,
+    theirs: Intake,
+    opportunities: OpportunityIntake | None,
+    judgements: pl.DataFrame | None,
+    levels: Collection[str],
+) -> Mapped:
+    """The populations of the two lists crossed over the links of `matching`."""
     account_map = map_overlaps(
         matching.matches,
         ours=ours.account_list,
@@ -187,9 +193,8 @@ def map_exchanged(
         opportunities=opportunities.opportunities if opportunities else None,
         levels=levels,
     )
-    stray = _stray_judgements(judgements, ours, theirs)
-    used = rules or shipped_rules()
-    return Mapped(ours, theirs, opportunities, matching.matches, used, matching.learned, account_map, stray)
+    notes = _stray_judgements(judgements, ours, theirs)
+    return Mapped(ours, theirs, opportunities, matching.matches, matching.rules, matching.learned, account_map, notes)
 
 
 def _stray_judgements(judgements: pl.DataFrame | None, ours: Intake, theirs: Intake) -> tuple[str, ...]:

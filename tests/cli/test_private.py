@@ -98,6 +98,7 @@ def test_a_policy_to_start_from_is_written_once(tmp_path: Path) -> None:
         (("join", "no-such-file.txt", GLOBEX), "invitation"),
         (("invite", ACME, "--partner", "Globex", "--listen", "nowhere"), "HOST:PORT"),
         (("invite", ACME, "--partner", "Globex", "--policy", "none.toml"), "none.toml"),
+        (("invite", ACME, "--partner", "Globex", "--counts", "--by", "shoe size"), "shoe size"),
         (("invite", "no-such-list.csv", "--partner", "Globex"), "no-such-list.csv"),
         (("ledger", "show", "--node", "nowhere"), "nowhere"),
     ],

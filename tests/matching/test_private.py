@@ -36,7 +36,7 @@ def _found(matches: pl.DataFrame) -> set[tuple[str, str]]:
 @pytest.mark.parametrize("fields", [(), ("name",), ("name", "website")])
 def test_the_example_lists_share_the_five_that_they_share_in_the_clear(fields: tuple[str, ...]) -> None:
     ours, theirs = _list("acme.csv"), _list("globex.csv")
-    matches = match_privately(ours, *_shared(ours, theirs, *fields)).matches
+    matches = match_privately(ours, normalise_accounts(ours), *_shared(ours, theirs, *fields)).matches
     assert MATCHES.check(matches).height >= 5
     assert _found(matches) == {(f"A{n}", f"G{n}") for n in (1, 2, 3, 4, 6)}
 
@@ -46,7 +46,7 @@ def test_a_persons_verdict_wins() -> None:
     judged = pl.DataFrame(
         {"account_id": ["A1", "A5"], "partner_account_id": ["G1", "G5"], "judgement": ["rejected", "confirmed"]}
     )
-    matches = match_privately(ours, *_shared(ours, theirs), judgements=judged).matches
+    matches = match_privately(ours, normalise_accounts(ours), *_shared(ours, theirs), judgements=judged).matches
     assert _found(matches) == {(f"A{n}", f"G{n}") for n in (2, 3, 4, 5, 6)}
 
 
@@ -55,7 +55,7 @@ def _one(**fields: str) -> pl.DataFrame:
 
 
 def _probability(ours: pl.DataFrame, theirs: pl.DataFrame) -> float:
-    matching = match_privately(ours, *_shared(ours, theirs), all_candidates=True)
+    matching = match_privately(ours, normalise_accounts(ours), *_shared(ours, theirs), all_candidates=True)
     return float(matching.scores.probability[0])
 
 
@@ -75,7 +75,7 @@ def test_a_kind_that_both_have_and_do_not_share_speaks_against() -> None:
 
 def test_nothing_in_common_gives_no_links() -> None:
     ours, theirs = _list("acme.csv"), _one(name="Nobody Knows This One", country="NZ")
-    assert match_privately(ours, *_shared(ours, theirs)).matches.is_empty()
+    assert match_privately(ours, normalise_accounts(ours), *_shared(ours, theirs)).matches.is_empty()
 
 
 def test_every_kind_of_key_says_what_it_tells() -> None:

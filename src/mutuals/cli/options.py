@@ -8,10 +8,14 @@ import typer
 OUT = Path("mutuals-map")
 """The folder of a map unless the person names another."""
 
+NODE = Path("mutuals-node")
+"""The folder of a node unless the person names another."""
+
 OURS, THEIRS = "How our list is read", "How the partner's list is read"
 """Headings of `--help`."""
 
 Out = Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder of the map.")]
+NodeFolder = Annotated[Path, typer.Option("--node", metavar="DIR", help="Folder of this node: keys, ledger, runs.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")]
 Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON, and nothing else.")]
 Threads = Annotated[

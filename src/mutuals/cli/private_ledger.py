@@ -8,6 +8,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from mutuals.cli import options
 from mutuals.cli.words import clean
 from mutuals.errors import BadInput
 
@@ -16,16 +17,13 @@ if TYPE_CHECKING:
 
 app = typer.Typer(help="The disclosure ledger: every private run, and what each side learned.", no_args_is_help=True)
 
-NodeFolder = Annotated[Path, typer.Option("--node", metavar="DIR", help="Folder of this node.")]
-NODE = Path("mutuals-node")
-
 
 class NoLedger(BadInput):
     """There is no ledger in the folder named: no run was made with it. The person names the node's folder."""
 
 
 @app.command("show")
-def show(node: NodeFolder = NODE) -> None:
+def show(node: options.NodeFolder = options.NODE) -> None:
     """Show every entry: when, with whom, what was learned and disclosed, and how it ended."""
     entries = list(_ledger(node).entries())
     table = Table(box=None, padding=(0, 2, 0, 0), header_style="dim")
@@ -40,7 +38,7 @@ def show(node: NodeFolder = NODE) -> None:
 
 
 @app.command("verify")
-def verify(node: NodeFolder = NODE) -> None:
+def verify(node: options.NodeFolder = options.NODE) -> None:
     """Check that no entry was changed, removed or put in between."""
     found = _ledger(node).verify()
     if found.broken:
@@ -51,7 +49,8 @@ def verify(node: NodeFolder = NODE) -> None:
 
 @app.command("export")
 def export(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="A .csv or .json file.")], node: NodeFolder = NODE
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A .csv or .json file.")],
+    node: options.NodeFolder = options.NODE,
 ) -> None:
     """Write every entry into a file, for an auditor or a spreadsheet."""
     count = _ledger(node).export(file)

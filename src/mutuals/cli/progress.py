@@ -3,7 +3,7 @@
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
@@ -12,9 +12,13 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, T
 class Watch:
     """Listens to the steps of a run: shows the share done, and keeps the seconds of each step."""
 
-    def __init__(self, show: Callable[[str, float], None]) -> None:
-        """`show` is called with the step and the share of the whole run done, 0 to 1."""
+    def __init__(
+        self, show: Callable[[str, float], None], *, aside: Callable[[], AbstractContextManager[None]]
+    ) -> None:
+        """`show` is called with the step and the share of the whole run done, 0 to 1; while what `aside` gives is
+        entered nothing is drawn, so that something can be said or asked."""
         self._show = show
+        self.aside = aside
         self._step = ""
         self._since = time.perf_counter()
         self.seconds: dict[str, float] = {}
@@ -47,9 +51,18 @@ class Watch:
 def watching(*, shown: bool) -> Iterator[Watch]:
     """A watch whose bar is drawn on standard error if it is `shown` and a terminal; it is gone when the block ends."""
     if not (shown and sys.stderr.isatty()):
-        yield Watch(lambda _step, _share: None)
+        yield Watch(lambda _step, _share: None, aside=nullcontext)
         return
     columns = (TextColumn("{task.description:<26}"), BarColumn(), TaskProgressColumn(), TimeElapsedColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
         task = progress.add_task("Starting", total=1.0)
-        yield Watch(lambda step, share: progress.update(task, description=step, completed=share))
+
+        @contextmanager
+        def aside() -> Iterator[None]:
+            progress.stop()
+            try:
+                yield
+            finally:
+                progress.start()
+
+        yield Watch(lambda step, share: progress.update(task, description=step, completed=share), aside=aside)

@@ -163,7 +163,7 @@ class Conduct:
 
     @property
     def _kept_path(self) -> Path:
-        return self.node.home(self.partnership.id) / f"kept-{self.plan.epoch}"
+        return self.node.kept_path(self.partnership, self.plan.epoch)
 
     # Guards.
 

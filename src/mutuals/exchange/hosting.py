@@ -89,7 +89,7 @@ class Reception:
                 "size": self.plan.announced,
                 "names": list(self.plan.names),
                 "share": self.partnership.share,
-                "kept": kept_run(self.node.home(self.partnership.id) / f"kept-{self.plan.epoch}"),
+                "kept": kept_run(self.node.kept_path(self.partnership, self.plan.epoch)),
             }
 
     def conduct(self, saved: SavedRun) -> Exchanged:

@@ -73,7 +73,7 @@ def _pending(node: Node, home: Path) -> str:
 def _met(node: Node, partnership: Partnership, plan: Plan, people: People, line: Dialled) -> tuple[Partnership, Met]:
     """The first contact of this process: terms compared, codes confirmed."""
     invitation = partnership.invitation
-    kept = kept_run(node.home(partnership.id) / f"kept-{plan.epoch}")
+    kept = kept_run(node.kept_path(partnership, plan.epoch))
     said = {
         "protocol": PROTOCOL,
         "run": line.run,

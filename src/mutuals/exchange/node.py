@@ -148,6 +148,10 @@ class Node:
         """The folder of a partnership."""
         return self.folder / "partnerships" / identifier
 
+    def kept_path(self, partnership: Partnership, epoch: int) -> Path:
+        """Where what a run of the epoch left for the next one lies."""
+        return self.home(partnership.id) / f"kept-{epoch}"
+
     def secrets(self, partnership: Partnership, epoch: int) -> EpochSecrets:
         """Our secrets for one partnership and epoch, made on first use; those of earlier epochs are removed."""
         home = private_folder(self.home(partnership.id))

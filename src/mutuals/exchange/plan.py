@@ -9,6 +9,7 @@ from mutuals.errors import BadInput
 from mutuals.exchange.driving import Progress
 from mutuals.exchange.guards import Settings
 from mutuals.exchange.ledger_entry import Disclosure
+from mutuals.exchange.payloads import Received
 from mutuals.psi.encoding import VERSION
 from mutuals.psi.keys import EpochSecrets, OurSide
 from mutuals.psi.messages import MOST_KEYS
@@ -28,13 +29,14 @@ class Told:
     """What a run comes to, for the ledger and for people.
 
     `counts` by name (None: may not be shown), what was `learned` and `disclosed` by population, our account ids that
-    the partner has, too (`matched`, where we learned them), and how many accounts are common.
+    the partner has, too (`matched`, where we learned them), and what of the partner's accounts was opened (`received`).
     """
 
     counts: dict[str, int | None]
     learned: tuple[Disclosure, ...]
     disclosed: tuple[Disclosure, ...]
     matched: frozenset[str] = frozenset()
+    received: Received | None = None
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ from mutuals.normalise.match_keys import MATCH_KEY_KINDS, RECIPE, match_keys
 from mutuals.psi.keys import EpochSecrets, OurSide
 from mutuals.psi.results import Intersection, IntersectionSize
 from mutuals.psi.terms import Learner, Mode
-from mutuals.sharing import SharingLevel, SharingPolicy, shared_accounts
+from mutuals.sharing import SHAREABLE, SharingLevel, SharingPolicy, shared_accounts
 from mutuals.sharing.levels import openness
 
 COUNTED_KIND = "domain"
@@ -39,12 +39,11 @@ class NothingToShare(BadInput):
 @dataclass(frozen=True)
 class Prepared:
     """A part of a run with what its outputs need: the accounts that take part, normalised, in the order of the rows
-    that a result names; `shared` says of each what the partner may see."""
+    that a result names."""
 
     plan: Plan
     account_list: AccountList
     normalised: NormalisedList
-    shared: pl.DataFrame
 
 
 def prepare(  # noqa: PLR0913  keyword-only, and each is one thing that a person decides
@@ -74,9 +73,8 @@ def prepare(  # noqa: PLR0913  keyword-only, and each is one thing that a person
         )
     part = replace(account_list, accounts=account_list.accounts.filter(taking))
     part = replace(part, members=part.members.filter(pl.col("account_id").is_in(part.accounts["account_id"].implode())))
-    prepared = Prepared(_NO_PLAN, part, normalise_accounts(part.accounts), shared.filter(taking))
-    keys = match_keys(prepared.normalised).filter(pl.col("kind").is_in(list(chosen)))
-    side = _Side(prepared, keys, mode)
+    shared, normalised = shared.filter(taking), normalise_accounts(part.accounts)
+    side = _Side(part, shared, match_keys(normalised).filter(pl.col("kind").is_in(list(chosen))), mode)
     guards = guard_settings(policy.guards, where=policy.source)
     plan = Plan(
         size=part.accounts.height,
@@ -93,17 +91,15 @@ def prepare(  # noqa: PLR0913  keyword-only, and each is one thing that a person
         incremental=incremental,
         threads=threads,
     )
-    return replace(prepared, plan=plan)
-
-
-_NO_PLAN: Any = None
+    return Prepared(plan, part, normalised)
 
 
 @dataclass(frozen=True)
 class _Side:
     """What a plan's two functions need."""
 
-    prepared: Prepared
+    account_list: AccountList
+    shared: pl.DataFrame
     keys: pl.DataFrame
     mode: Mode
 
@@ -115,7 +111,7 @@ class _Side:
         return tuple(self._first().unique(maintain_order=True).sort())
 
     def _first(self) -> pl.Series:
-        return self.prepared.shared["counted_in"].list.first()
+        return self.shared["counted_in"].list.first()
 
     def ours(self, secrets: EpochSecrets, kept: bytes | None) -> OurSide:
         """What the protocol needs of us."""
@@ -126,7 +122,7 @@ class _Side:
             number = {name: place for place, name in enumerate(self.classes)}
             classes = self._first().replace_strict(number, return_dtype=pl.UInt8).to_numpy()
             return OurSide(one, secrets, classes=classes)
-        travelling = payloads(self.prepared.account_list, self.prepared.shared, self.keys)
+        travelling = payloads(self.account_list, self.shared, self.keys)
         return OurSide(keys, secrets, payloads=travelling, kept=kept)
 
     def tell(self, result: Any, names: tuple[str, ...], stage: str, floor: int) -> Told:
@@ -141,15 +137,15 @@ class _Side:
         """Overlaps, with what each side learned of the other's populations."""
         got = received(result.links)
         rows = result.links["account"].unique().sort()
-        seen = self.prepared.shared[rows.to_list()]
-        accounts = self.prepared.account_list.accounts["account_id"][rows.to_list()]
-        shown = [name for name in got.records.columns[5:] if got.records[name].null_count() < got.records.height]
+        seen = self.shared[rows.to_list()]
+        accounts = self.account_list.accounts["account_id"][rows.to_list()]
+        shown = [name for name in SHAREABLE if got.records[name].null_count() < got.records.height]
         learned = _by_population(got.records.select("populations"), tuple(shown))
         ours = seen.group_by("populations", "fields").len() if stage == "fields" else None
         opened = seen if stage in {"matches", "fields"} else seen.clear()
         disclosed = _by_population(opened.select("populations"), _all_fields(ours))
         counts: dict[str, int | None] = {"our accounts": len(rows), "their accounts": got.records.height}
-        return Told(counts, learned, disclosed, frozenset(accounts))
+        return Told(counts, learned, disclosed, frozenset(accounts), got)
 
 
 def _all_fields(seen: pl.DataFrame | None) -> tuple[str, ...]:

@@ -19,9 +19,6 @@ TOTAL_HEADER, RUNNING_HEADER = "mutuals-total", "mutuals-running"
 JOIN, RUN, END = "/v1/join", "/v1/run", "/v1/end"
 """Paths: the first contact of a process, where the run stands, and its end."""
 
-MOST_JSON = 64 * 1024
-"""Bytes of a body that is not a chunk."""
-
 
 class NotJson(BadInput):
     """A body is not the JSON that it should be. The caller treats the partner's software as broken."""

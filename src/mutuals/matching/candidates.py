@@ -78,7 +78,7 @@ def _key_matrices(
 
 
 @dataclass(frozen=True)
-class SharedKeys:
+class SpaceKeys:
     """The keys of one space that both lists have: for each list the rows and the keys' numbers, in parallel, and the
     square root of each key's weight."""
 
@@ -87,7 +87,7 @@ class SharedKeys:
     weights: NDArray[np.float32]
 
 
-def _shared_keys(ours: NormalisedList, theirs: NormalisedList, space: str) -> SharedKeys:
+def _shared_keys(ours: NormalisedList, theirs: NormalisedList, space: str) -> SpaceKeys:
     """Keys of one space that both lists have and that are rare enough, weighed by inverse document frequency."""
     sides = [_hashed_keys(side, space) for side in (ours, theirs)]
     counts = [
@@ -98,7 +98,7 @@ def _shared_keys(ours: NormalisedList, theirs: NormalisedList, space: str) -> Sh
     weight = both.select((rarity * _SPACE_WEIGHTS[space]).sqrt()).to_series()
     numbered = both.select("key", number=pl.int_range(pl.len(), dtype=pl.Int32))
     found = [side.join(numbered, on="key") for side in sides]
-    return SharedKeys(
+    return SpaceKeys(
         rows=(found[0]["row"].cast(pl.Int32).to_numpy(), found[1]["row"].cast(pl.Int32).to_numpy()),
         keys=(found[0]["number"].to_numpy(), found[1]["number"].to_numpy()),
         weights=weight.to_numpy().astype(np.float32),

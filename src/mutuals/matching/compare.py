@@ -62,11 +62,11 @@ def compare(
         return levels | {one.name: column for one, column in zip(FIELD_COMPARISONS, found, strict=True)}
 
 
-def first_names(side: NormalisedList) -> NDArray[np.object_]:
-    """By row the name without spaces, of its first variant; empty where there is none."""
+def first_names(side: NormalisedList, text: str = "squashed") -> NDArray[np.object_]:
+    """By row the name, of its first variant; empty where there is none. Without spaces, or another column of texts."""
     names = np.full(side.height, "", dtype=object)
     variants = side.names.variants.unique("row", keep="first", maintain_order=True)
-    names[variants["row"].to_numpy()] = np.array(variants["squashed"].to_list(), dtype=object)
+    names[variants["row"].to_numpy()] = np.array(variants[text].to_list(), dtype=object)
     return names
 
 

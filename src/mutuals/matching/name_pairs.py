@@ -110,8 +110,9 @@ def name_tables(
     code_left, code_right, text = code_together(spelt[0]["word"], spelt[1]["word"])
     names = 0 if alone else left.variants.height + right.variants.height
     information = word_information(text, None if alone else (code_left, code_right), names)
-    stopped = take_apart(pl.Series(sorted(stop_words), dtype=pl.String)).words["word"]
-    information[text.is_in(stopped.implode()).to_numpy()] = 0
+    if stop_words:
+        stopped = take_apart(pl.Series(sorted(stop_words), dtype=pl.String)).words["word"]
+        information[text.is_in(stopped.implode()).to_numpy()] = 0
     form_left, form_right, forms = code_together(left.variants["form"], right.variants["form"])
     sides = [
         _side(names.variants, words.with_columns(code=pl.Series(code)), city, form)

@@ -13,7 +13,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from mutuals.accounts import ACCOUNTS, Column, Table
-from mutuals.matching.compare import compare, group_duplicates
+from mutuals.matching.compare import compare, first_names, group_duplicates
 from mutuals.matching.comparisons import COMPARISONS
 from mutuals.matching.contest import Contest
 from mutuals.matching.homonyms import HIGH, PLACES, places
@@ -91,6 +91,7 @@ class Seen:
 
 def match_privately(
     ours: pl.DataFrame,
+    left: NormalisedList,
     shared: pl.DataFrame,
     seen: Seen,
     *,
@@ -98,12 +99,12 @@ def match_privately(
     judgements: pl.DataFrame | None = None,
     all_candidates: bool = False,
 ) -> Matching:
-    """Links of our accounts (shape `ACCOUNTS`) to the partner's records; `all_candidates` as in `match_accounts`.
+    """Links of our accounts (shape `ACCOUNTS`, normalised `left`) to the partner's records.
 
-    `shared` has the shape `SHARED_KEYS`; `theirs` of the result has a row a pair, under the record's account id.
+    `shared` has the shape `SHARED_KEYS`; `theirs` of the result has a row a pair, under the record's account id;
+    `all_candidates` as in `match_accounts`.
     """
     rules = rules or shipped_rules()
-    left = normalise_accounts(ours)
     pairs = shared.group_by("row", "record").agg(shared=pl.col("kind").unique()).sort("row", "record")
     theirs, right = drawn(left, pairs, seen)
     candidates = pl.DataFrame(
@@ -175,7 +176,7 @@ def drawn(ours: NormalisedList, pairs: pl.DataFrame, seen: Seen) -> tuple[pl.Dat
         seen.records, on="record", how="left", maintain_order="left"
     )
     own = ours.fields[known["row"]].with_columns(known["shared"], known["held"].fill_null([]))
-    text = pl.Series(_texts(ours)[known["row"].to_numpy()].tolist(), dtype=pl.String)
+    text = pl.Series(first_names(ours, "text")[known["row"].to_numpy()].tolist(), dtype=pl.String)
     named, sounding = (
         own.select(pl.col("shared").list.eval(pl.element().is_in(kinds)).list.any()).to_series()
         for kinds in (NAMED, SOUNDING)
@@ -206,11 +207,3 @@ def _field(name: str, value: pl.Series, own: pl.DataFrame, named: pl.Series) -> 
     return own.select(
         pl.when(pl.lit(same)).then(pl.lit(value)).when(differs).then(pl.lit(UNLIKE)).otherwise(None)
     ).to_series()
-
-
-def _texts(ours: NormalisedList) -> NDArray[np.object_]:
-    """By row the words of the name, of its first variant."""
-    texts = np.full(ours.height, None, dtype=object)
-    variants = ours.names.variants.unique("row", keep="first", maintain_order=True)
-    texts[variants["row"].to_numpy()] = np.array(variants["text"].to_list(), dtype=object)
-    return texts

@@ -1,8 +1,9 @@
 """Match keys: texts that are equal on two lists when, nearly always, the company is the same.
 
 Private matching knows of two lists only which keys they share, and opens a record for every shared key. So these kinds
-are few and strict: each finds by itself a company and hardly ever two. A kind is one documented function and one line
-in `MATCH_KEY_KINDS`. Both sides must make keys alike: whoever changes a kind raises `RECIPE`.
+are few and strict: each finds by itself a company and hardly ever two. A kind is one documented function, here or among
+the candidate keys where it is the same, and one line in `MATCH_KEY_KINDS`. Both sides must make keys alike: whoever
+changes a kind raises `RECIPE`.
 """
 
 from collections.abc import Callable
@@ -11,7 +12,15 @@ import polars as pl
 
 from mutuals.accounts import Column, Table
 from mutuals.normalise.fields import NormalisedList
-from mutuals.normalise.keys import VOWELS
+from mutuals.normalise.keys import (
+    VOWELS,
+    domain_keys,
+    duns_keys,
+    lei_keys,
+    phone_keys,
+    stem_keys,
+    vat_keys,
+)
 
 RECIPE = 1
 """Version of the keys below; two sides with different ones cannot compare."""
@@ -33,21 +42,6 @@ TELLING = 8
 """Letters from which a name by itself, with no place beside it, is a key."""
 
 
-def lei(side: NormalisedList) -> pl.DataFrame:
-    """The Legal Entity Identifier."""
-    return _field(side, "lei")
-
-
-def duns(side: NormalisedList) -> pl.DataFrame:
-    """The D-U-N-S number."""
-    return _field(side, "duns")
-
-
-def vat(side: NormalisedList) -> pl.DataFrame:
-    """The VAT identification number."""
-    return _field(side, "vat")
-
-
 def registration(side: NormalisedList) -> pl.DataFrame:
     """The number in the company register, with its country."""
     return _joined(side, "registration", "country")
@@ -55,12 +49,12 @@ def registration(side: NormalisedList) -> pl.DataFrame:
 
 def domain(side: NormalisedList) -> pl.DataFrame:
     """The website's registrable domain, where it is the company's own and few accounts of the list have it."""
-    return _few(_field(side, "domain"))
+    return _few(domain_keys(side))
 
 
 def phone(side: NormalisedList) -> pl.DataFrame:
     """The last nine digits of the phone number, where few accounts of the list have them."""
-    return _few(_field(side, "phone"))
+    return _few(phone_keys(side))
 
 
 def name_country(side: NormalisedList) -> pl.DataFrame:
@@ -100,14 +94,14 @@ def sound_city(side: NormalisedList) -> pl.DataFrame:
 
 def name_or_label(side: NormalisedList) -> pl.DataFrame:
     """The whole name, or the label of the website's domain where few accounts have it: one may be the other's."""
-    labels = _few(_field(side, "stem")).filter(pl.col("key").str.len_bytes() >= TELLING)
+    labels = _few(stem_keys(side)).filter(pl.col("key").str.len_bytes() >= TELLING)
     return pl.concat([name_alone(side), labels])
 
 
 MATCH_KEY_KINDS: dict[str, Callable[[NormalisedList], pl.DataFrame]] = {
-    "lei": lei,
-    "duns": duns,
-    "vat": vat,
+    "lei": lei_keys,
+    "duns": duns_keys,
+    "vat": vat_keys,
     "registration": registration,
     "domain": domain,
     "phone": phone,
@@ -137,10 +131,6 @@ def _names(side: NormalisedList) -> pl.DataFrame:
 
 def _present(side: NormalisedList, field: str) -> pl.DataFrame:
     return side.fields.select(field).with_row_index("row").drop_nulls()
-
-
-def _field(side: NormalisedList, field: str) -> pl.DataFrame:
-    return _present(side, field).select("row", key=field)
 
 
 def _joined(side: NormalisedList, *fields: str) -> pl.DataFrame:

@@ -76,7 +76,6 @@ LEVEL_NAMES = pl.Enum([rule.level.value for rule in LEVEL_RULES])
 """The levels as a column type, least open first."""
 
 _RANK = {rule.level: place for place, rule in enumerate(LEVEL_RULES)}
-_RULE = {rule.level: rule for rule in LEVEL_RULES}
 
 
 def openness(level: SharingLevel) -> int:
@@ -87,8 +86,3 @@ def openness(level: SharingLevel) -> int:
 def stricter(one: SharingLevel, other: SharingLevel) -> SharingLevel:
     """The less open of two levels."""
     return min(one, other, key=openness)
-
-
-def rule_of(level: SharingLevel) -> LevelRule:
-    """The rule of `level`."""
-    return _RULE[level]
