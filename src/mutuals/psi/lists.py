@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from mutuals.errors import BadInput
 from mutuals.psi import oprf
-from mutuals.psi.group import Points, Progress, random_points, shared
+from mutuals.psi.group import CHUNK, WIDTH, Points, Progress, random_points, shared
 from mutuals.psi.messages import TAG
 from mutuals.psi.terms import bucket
 
@@ -82,14 +82,20 @@ class Blinding:
 
     def tags(self, points: Points, progress: Progress) -> NDArray[np.uint8]:
         """Tags (n, 16) of the partner's points: under our exponent too, then hashed. Raises `InvalidPoint`."""
-        both = shared(points, self.exponent, threads=self.threads, progress=progress).tobytes()
-        prefix = hashlib.sha256(b"Mutuals-PSI-v1 tag" + self.context + bytes([self.kind]))
-        out = bytearray()
-        for start in range(0, len(both), 32):
-            hashed = prefix.copy()
-            hashed.update(both[start : start + 32])
-            out += hashed.digest()[:TAG]
-        return np.frombuffer(out, dtype=np.uint8).reshape(-1, TAG)
+        both = shared(points, self.exponent, threads=self.threads, progress=progress)
+        prefix = b"Mutuals-PSI-v1 tag" + self.context + bytes([self.kind])
+        tags = np.empty((len(both), TAG), np.uint8)
+        # In chunks, as each digest is for a while an object of its own.
+        for start in range(0, len(both), CHUNK):
+            tags[start : start + CHUNK] = _hashed(prefix, both[start : start + CHUNK].tobytes())[:, :TAG]
+        return tags
+
+
+def _hashed(prefix: bytes, values: bytes) -> NDArray[np.uint8]:
+    """SHA-256 of the prefix and each 32 bytes of `values`, shape (n, 32)."""
+    sha256 = hashlib.sha256
+    digests = [sha256(prefix + values[at : at + WIDTH]).digest() for at in range(0, len(values), WIDTH)]
+    return np.frombuffer(b"".join(digests), dtype=np.uint8).reshape(-1, 32)
 
 
 def empty_own() -> OwnList:
