@@ -1,0 +1,1 @@
+"""Accounts, populations, partnerships, sharing and maps of organizations: models, queries, operations."""
