@@ -8,20 +8,23 @@ WORKERS ?= 2
 
 BIN := .venv/bin
 READY := .venv/ready
+FRONT_END := src/mutuals/server/pages/static/dist/manifest.json
 DEMO := demo-out
 
 # Workers times Polars threads would be more threads than cores; two a worker keep the parallel paths under test.
 TEST_ENV := POLARS_MAX_THREADS=2 PYTHONHASHSEED=0
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check bench docs lock format lint layout types contracts tests
+.PHONY: help setup front-end demo test check bench docs lock format lint layout types contracts tests
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-7s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: $(READY) ## make .venv with what the lock says; nothing to do when it is up to date
 
-demo: $(READY) ## two example lists, mapped in the terminal, and the report as a page
+front-end: $(FRONT_END) ## build what browsers load; nothing to do when it is up to date
+
+demo: $(READY) $(FRONT_END) ## two example lists, mapped in the terminal, and the report as a page
 	@$(BIN)/mutuals example $(DEMO)/lists --accounts 2000 --overlap 0.2 --seed 7
 	@$(BIN)/mutuals map $(DEMO)/lists/acme.csv $(DEMO)/lists/globex.csv \
 	  --opportunities $(DEMO)/lists/acme-opportunities.csv --out $(DEMO)/map
@@ -30,11 +33,11 @@ demo: $(READY) ## two example lists, mapped in the terminal, and the report as a
 	  xdg-open $(DEMO)/map/report.html >/dev/null 2>&1 || true; \
 	elif [ "$$(uname)" = Darwin ]; then open $(DEMO)/map/report.html || true; fi
 
-test: $(READY) ## everything: lint, layout, types, import contracts, and every test
+test: $(READY) $(FRONT_END) ## everything: lint, layout, types, import contracts, and every test
 	@$(MAKE) --no-print-directory -j 2 lint layout types contracts
 	@$(TEST_ENV) $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
 
-check: $(READY) ## the quick ones, while you work
+check: $(READY) $(FRONT_END) ## the quick ones, while you work
 	@$(MAKE) --no-print-directory -j 2 lint layout types contracts
 	@$(TEST_ENV) $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -m "not slow"
 
@@ -77,4 +80,15 @@ $(READY): requirements.lock pyproject.toml
 	@$(PIP) $(FROM_LOCK) -r .venv/first.lock
 	@$(BIN)/uv pip install $(FROM_LOCK) --python $(BIN)/python -r requirements.lock || $(PIP) $(FROM_LOCK) -r requirements.lock
 	@$(PIP) --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+# The templates count as sources: the style holds the classes that they use. npm says which Node.js is too old.
+$(FRONT_END): frontend/node_modules/.ready $(shell find frontend src/mutuals/server/pages/templates -name node_modules -prune -o -type f -print)
+	@echo "Building the front end"
+	@cd frontend && npm run build --silent -- --logLevel warn
+	@touch $@
+
+frontend/node_modules/.ready: frontend/package-lock.json
+	@command -v npm >/dev/null || { echo "Mutuals' pages are built with Node.js 20.19 or newer and npm: install them and try again."; exit 1; }
+	@cd frontend && npm ci --silent
 	@touch $@

@@ -1,0 +1,1 @@
+"""Tags of the templates: the built front end, and what components compute."""
