@@ -32,6 +32,30 @@ def database(url: str, data: Path) -> dict[str, Any]:
     }
 
 
+class ProgressRouter:
+    """Sends the progress of jobs to a database connection of its own: another file where the database is embedded."""
+
+    def db_for_read(self, model: type[Any], **_: Any) -> str | None:
+        """The connection that `model` is read by; None leaves it to the default."""
+        return PROGRESS if model.__name__ in _OWN else None
+
+    db_for_write = db_for_read
+
+    def allow_migrate(self, db: str, app_label: str, model_name: str | None = None, **_: Any) -> bool:
+        """Whether a table is made there: each in one of the two."""
+        own = app_label == "mapping" and model_name in {name.lower() for name in _OWN}
+        return own == (db == PROGRESS)
+
+
+PROGRESS, _OWN = "progress", {"Progress", "WorkerLife"}
+
+
+def databases(url: str, data: Path) -> dict[str, dict[str, Any]]:
+    """Django's settings of all connections."""
+    own = data / "progress.sqlite3"
+    return {"default": database(url, data), PROGRESS: database(url, data) | ({} if url else {"NAME": own})}
+
+
 def mail(url: str, data: Path) -> dict[str, Any]:
     """Django's settings of the mail server at `url`, or of the folder that mails are written to where there is none."""
     if not url:

@@ -4,7 +4,7 @@ from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from mutuals.server.databases import database, mail
+from mutuals.server.databases import databases, mail
 from mutuals.server.environment import read_environment
 from mutuals.server.secret_key import own_secret_key
 
@@ -81,7 +81,8 @@ TEMPLATES = [
     }
 ]
 
-DATABASES = {"default": database(ENVIRONMENT.database, DATA)}
+DATABASES = databases(ENVIRONMENT.database, DATA)
+DATABASE_ROUTERS = ["mutuals.server.databases.ProgressRouter"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 USE_TZ = True
 TIME_ZONE = "UTC"

@@ -8,3 +8,7 @@ class MappingConfig(AppConfig):
 
     name = "mutuals.server.mapping"
     label = "mapping"
+
+    def ready(self) -> None:
+        """Make the kinds of job known."""
+        from mutuals.server.mapping import carrying  # noqa: F401

@@ -1,0 +1,1 @@
+"""Reads. Keyword-only, in the scope of an organization."""
