@@ -82,7 +82,7 @@ $(READY): requirements.lock pyproject.toml
 	@$(PIP) --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
 
-# The templates count as sources: the style holds the classes that they use. npm says which Node.js is too old.
+# The templates count as sources: the style holds the classes that they use.
 $(FRONT_END): frontend/node_modules/.ready $(shell find frontend src/mutuals/server/pages/templates -name node_modules -prune -o -type f -print)
 	@echo "Building the front end"
 	@cd frontend && npm run build --silent -- --logLevel warn
@@ -90,5 +90,5 @@ $(FRONT_END): frontend/node_modules/.ready $(shell find frontend src/mutuals/ser
 
 frontend/node_modules/.ready: frontend/package-lock.json
 	@command -v npm >/dev/null || { echo "Mutuals' pages are built with Node.js 20.19 or newer and npm: install them and try again."; exit 1; }
-	@cd frontend && npm ci --silent
+	@cd frontend && npm ci --loglevel error
 	@touch $@

@@ -20,7 +20,7 @@ export default defineConfig({
     chunkSizeWarningLimit: 700, // the charts, loaded when a page has one
     rolldownOptions: {
       input: 'src/main.js',
-      checks: { eval: false }, // htmx's, which its configuration turns off (src/requests.js)
+      checks: { eval: false, pluginTimings: false }, // htmx's, which its configuration turns off (src/requests.js)
     },
   },
 })

@@ -7,6 +7,12 @@ function leave(node) {
   node.remove()
 }
 
+// Above an open dialog, too: the last popover shown is the topmost.
+function raise(shelf) {
+  if (shelf.matches(':popover-open')) shelf.hidePopover()
+  shelf.showPopover()
+}
+
 function settle(node) {
   const seconds = SECONDS[node.dataset.level]
   if (!seconds) return // errors stay until they are closed
@@ -22,6 +28,7 @@ export function toast(message, level = 'success') {
   const node = pattern.content.firstElementChild.cloneNode(true)
   node.querySelector('p').textContent = message
   shelf.append(node)
+  raise(shelf)
   settle(node)
 }
 

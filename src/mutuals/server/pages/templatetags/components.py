@@ -16,6 +16,9 @@ register = template.Library()
 def control(field: BoundField, help_id: str = "", **attributes: Any) -> SafeString:
     """The control of a form's field with further attributes; `help_id` names a help text that the form knows not."""
     given = {name.replace("_", "-"): value for name, value in attributes.items() if value not in ("", None, False)}
+    placeholder = str(field.field.widget.attrs.get("placeholder", "")).lower()
+    if placeholder and str(field.label).lower() in placeholder:
+        given.setdefault("placeholder", False)  # allauth repeats the label there
     if help_id:
         described = [help_id, *([f"{field.auto_id}_error"] if field.errors else [])]
         given["aria-describedby"] = " ".join(described)
@@ -47,9 +50,19 @@ def sort_state(context: Mapping[str, Any], key: str, default: str = "", paramete
 
 
 @register.filter
-def page_numbers(page: Any) -> list[int | str]:
-    """The numbers of pages to offer around a Django `Page`; an ellipsis is "…"."""
-    return list(page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1))
+def browser_name(user_agent: str) -> str:
+    """What a person calls the browser of a User-Agent header: "Firefox on Windows"; the header itself where unknown."""
+    names = (("Edg", "Edge"), ("OPR", "Opera"), ("Firefox", "Firefox"), ("Chrome", "Chrome"), ("Safari", "Safari"))
+    systems = ("Windows", "Android", "iPhone", "iPad", "Macintosh", "Linux")
+    browser = next((name for sign, name in names if sign in user_agent), "")
+    system = next((one for one in systems if one in user_agent), "").replace("Macintosh", "Mac")
+    return f"{browser} on {system}" if browser and system else user_agent[:80]
+
+
+@register.filter
+def value_of(mapping: Mapping[str, Any], key: str) -> Any:
+    """The value of a key that the template knows by a variable; empty where there is none."""
+    return mapping.get(key, "")
 
 
 @register.filter
@@ -79,14 +92,15 @@ def waterfall(items: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
 
 
 @register.filter
-def set_rows(intersections: Iterable[Mapping[str, Any]], names: Sequence[str]) -> list[dict[str, Any]]:
+def set_rows(intersections: Iterable[Mapping[str, Any]], sets: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """Intersections of sets as rows of dots.
 
-    Each intersection has `sets` (names), `count` and perhaps `url`. A row has a dot for every name: `in_set`, and
+    Each intersection has `sets` (names), `count` and perhaps `url`. A row has a dot for every set: `in_set`, and
     `joined` where a line leads back to the dot before it. Widths are percent of the largest count, which comes first.
     """
     ordered = sorted(intersections, key=lambda one: -one["count"])
     most = max((one["count"] for one in ordered), default=0) or 1
+    names = [one["name"] for one in sets]
     rows = []
     for one in ordered:
         places = [index for index, name in enumerate(names) if name in one["sets"]]
