@@ -45,6 +45,9 @@ export function conditions() {
       this.tell()
     },
     // Whoever previews the count listens for `conditions` (hx-trigger="conditions delay:300ms, change").
-    tell() { this.$nextTick(() => this.$root.dispatchEvent(new CustomEvent('conditions', { bubbles: true }))) },
+    tell() {
+      const root = this.$root // the row that was pressed may be gone by then
+      this.$nextTick(() => root.dispatchEvent(new CustomEvent('conditions', { bubbles: true })))
+    },
   }
 }

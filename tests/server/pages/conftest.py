@@ -1,0 +1,3 @@
+from tests.server.pages.browser import browser, server, visit
+
+__all__ = ["browser", "server", "visit"]
