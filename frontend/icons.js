@@ -1,4 +1,4 @@
-// The icons of `icons.json` (our name → Lucide's), written beside the manifest as the inside of an <svg>.
+// The icons of `icons.json` (our name → Lucide's), written beside the manifest as the inside of an <svg>, with their licence.
 
 import { readFileSync } from 'node:fs'
 
@@ -15,6 +15,8 @@ export function icons() {
     generateBundle() {
       const source = JSON.stringify(Object.fromEntries(Object.entries(names).map(([ours, theirs]) => [ours, inside(theirs)])))
       this.emitFile({ type: 'asset', fileName: 'icons.json', source })
+      const licence = readFileSync(new URL('./node_modules/lucide-static/LICENSE', import.meta.url), 'utf8')
+      this.emitFile({ type: 'asset', fileName: 'icons-licence.txt', source: licence })
     },
   }
 }

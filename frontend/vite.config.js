@@ -13,6 +13,7 @@ export default defineConfig({
     outDir: '../src/mutuals/server/pages/static/dist',
     emptyOutDir: true,
     manifest: 'manifest.json',
+    license: { fileName: 'licenses.md' },
     assetsDir: '.',
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
