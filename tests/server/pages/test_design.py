@@ -156,6 +156,8 @@ def test_a_file_is_named_and_one_too_large_is_refused(visit: Any) -> None:
     drop = page.locator(".dropzone input")
     drop.set_input_files({"name": "accounts.csv", "mimeType": "text/csv", "buffer": b"name\n" * 400})
     expect(page.locator(".file-line")).to_contain_text("accounts.csv2 kB")
+    page.get_by_role("button", name="Upload", exact=True).click()
+    page.get_by_text("The server received it.").wait_for()
     page.get_by_role("button", name="Choose another file").click()
     page.locator("[data-most-bytes]").evaluate("field => { field.dataset.mostBytes = 1000; }")
     drop.set_input_files({"name": "accounts.csv", "mimeType": "text/csv", "buffer": b"name\n" * 400})

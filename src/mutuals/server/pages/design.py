@@ -168,7 +168,7 @@ def _samples(request: HttpRequest) -> dict[str, Any]:
 
 
 def _navigation() -> list[dict[str, Any]]:
-    sections = []
+    sections: list[dict[str, Any]] = []
     for title, items in NAVIGATION:
         made = [
             {
@@ -190,7 +190,9 @@ def _navigation() -> list[dict[str, Any]]:
 def _accounts(request: HttpRequest) -> Any:
     """A page of the sample accounts, searched and sorted as the address says."""
     names = ("name", "website", "kind", "band", "probability", "revenue")
-    rows = [dict(zip(names, row, strict=True)) | {"id": number} for number, row in enumerate(ACCOUNTS * 20)]
+    rows: list[dict[str, Any]] = [
+        dict(zip(names, row, strict=True)) | {"id": number} for number, row in enumerate(ACCOUNTS * 20)
+    ]
     for row in rows[len(ACCOUNTS) :]:
         row["name"] += f" {row['id']}"
     wanted = request.GET.get("search", "").lower()
