@@ -13,7 +13,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from mutuals import __version__
-from mutuals.cli import check, example, explain, judge, map, private, rules
+from mutuals.cli import check, example, explain, judge, map, private, rules, up
 from mutuals.cli.words import clean
 from mutuals.errors import EXIT_CODES, MutualsError, exit_code
 
@@ -37,6 +37,8 @@ app.command("check", epilog=_EPILOG)(check.check_list)
 app.command("example", epilog=_EPILOG)(example.write_lists)
 app.command("explain", epilog=_EPILOG)(explain.explain)
 app.command("judge", epilog=_EPILOG)(judge.judge_link)
+app.command("up", epilog=_EPILOG)(up.up)
+app.command("worker", epilog=_EPILOG)(up.worker)
 app.add_typer(rules.app, name="rules")
 app.add_typer(private.app, name="private")
 

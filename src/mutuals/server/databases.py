@@ -43,7 +43,7 @@ class ProgressRouter:
 
     def allow_migrate(self, db: str, app_label: str, model_name: str | None = None, **_: Any) -> bool:
         """Whether a table is made there: each in one of the two."""
-        own = app_label == "mapping" and model_name in {name.lower() for name in _OWN}
+        own = app_label == "tenants" and model_name in {name.lower() for name in _OWN}
         return own == (db == PROGRESS)
 
 

@@ -111,22 +111,22 @@ def _whole(least: int, most: int) -> Callable[[str], int]:
 SETTINGS: tuple[Setting, ...] = (
     Setting("MUTUALS_DATA", "mutuals-data", _folder, "The data folder: everything that this server keeps."),
     Setting("MUTUALS_DATABASE", "", _database, "A PostgreSQL database; without it an embedded one in the data folder."),
-    Setting("MUTUALS_ADDRESS", "http://localhost:8000", _address, "Where people reach the server: links in mails, cookies."),
+    Setting("MUTUALS_ADDRESS", "http://localhost:8000", _address, "Where people reach the server."),
     Setting("MUTUALS_HOSTS", "", _words, "Further host names that it answers to, separated by commas."),
-    Setting("MUTUALS_SECRET_KEY", "", _secret, "What signs cookies and links; without it one is made in the data folder."),
-    Setting("MUTUALS_SIGN_UP", "closed", _sign_up, "Whether anybody may begin an organization here (open) or not (closed)."),
+    Setting("MUTUALS_SECRET_KEY", "", _secret, "Signs cookies and links; without it one is made."),
+    Setting("MUTUALS_SIGN_UP", "closed", _sign_up, "Whether anybody may begin an organization (open)."),
     Setting("MUTUALS_MAIL", "", _mail, "The mail server; without it mails are written into the data folder."),
     Setting("MUTUALS_MAIL_FROM", "Mutuals <mutuals@localhost>", str, "The sender of mails."),
     Setting("MUTUALS_UPLOAD_MEGABYTES", "512", _whole(1, 65_536), "The largest file that may be uploaded."),
     Setting("MUTUALS_SESSION_HOURS", "336", _whole(1, 8_760), "How long somebody stays signed in without coming back."),
     Setting("MUTUALS_THREADS", "2", _whole(1, 256), "Threads of a job that computes."),
-    Setting("MUTUALS_TRUSTED_PROXIES", "0", _whole(0, 9), "Proxies of yours before the server, whose word on addresses holds."),
+    Setting("MUTUALS_TRUSTED_PROXIES", "0", _whole(0, 9), "Proxies of yours in front of the server."),
 )  # fmt: skip
 """Every setting of the server."""
 
 
 def read_environment(variables: Mapping[str, str] | None = None) -> Environment:
-    """The settings in `variables` (the process's environment by default). Raises `WrongSetting` naming all that is wrong."""
+    """The settings in `variables`, else in the environment. Raises `WrongSetting` with a sentence on each wrong one."""
     given = os.environ if variables is None else variables
     values: dict[str, Any] = {}
     wrong = [f"there is no setting {name}" for name in given if name.startswith("MUTUALS_") and name not in _KNOWN]

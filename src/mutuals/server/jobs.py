@@ -13,8 +13,8 @@ from django.utils import timezone
 from django_scopes import scope
 
 from mutuals.errors import MutualsError
-from mutuals.server.mapping.models import Job, Progress
 from mutuals.server.tenants.actors import Actor
+from mutuals.server.tenants.models import Job, Progress
 
 State = dict[str, Any]
 """What steps hand on: plain values that JSON can hold; large things lie in files that it names."""

@@ -11,7 +11,6 @@ from mutuals.server.secret_key import own_secret_key
 ENVIRONMENT = read_environment()
 HERE = Path(__file__).parent
 DATA = ENVIRONMENT.data
-DATA.mkdir(parents=True, exist_ok=True)
 
 SECRET_KEY = ENVIRONMENT.secret_key or own_secret_key(DATA)
 DEBUG = False
@@ -137,7 +136,7 @@ if ENVIRONMENT.trusted_proxies:
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 2**20
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 2**20
 FILE_UPLOAD_TEMP_DIR = DATA / "uploads"
-FILE_UPLOAD_TEMP_DIR.mkdir(exist_ok=True)
+FILE_UPLOAD_TEMP_DIR.mkdir(parents=True, exist_ok=True)
 UPLOAD_MOST_BYTES = ENVIRONMENT.upload_megabytes * 2**20
 
 # Files of the front end, built by Vite with their hash in the name.

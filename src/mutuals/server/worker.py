@@ -18,7 +18,7 @@ from django_scopes import scopes_disabled
 
 from mutuals.errors import TryAgain
 from mutuals.server import jobs
-from mutuals.server.mapping.models import Job, WorkerLife
+from mutuals.server.tenants.models import Job, WorkerLife
 
 log = logging.getLogger("mutuals.worker")
 
@@ -143,6 +143,5 @@ def _config(name: str) -> DBOSConfig:
         "system_database_url": url,
         "executor_id": name,
         "application_version": "1",
-        "run_admin_server": False,
         "log_level": "ERROR",
     }

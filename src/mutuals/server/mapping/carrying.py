@@ -1,28 +1,66 @@
 """The jobs that carry a file into a list and take it back: read, write, find who is in which population."""
 
+from dataclasses import asdict
 from pathlib import Path
 
 import polars as pl
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
 from mutuals.intake import read_accounts
+from mutuals.intake.account_fields import ACCOUNT_FIELDS
+from mutuals.intake.mapping import suggest_mapping
+from mutuals.intake.readers.read import read_table
 from mutuals.server import jobs
 from mutuals.server.mapping import writes
 from mutuals.server.mapping.columns import with_more
 from mutuals.server.mapping.folders import import_folder, upload_path
-from mutuals.server.mapping.models import Account, Import, Job
+from mutuals.server.mapping.models import Account, AccountList, Import
 from mutuals.server.mapping.operations.lists import locked
 from mutuals.server.mapping.snapshots import stored
 from mutuals.server.mapping.tables import update
+from mutuals.server.tenants.models import Job
+
+PREVIEW_ROWS = 20
+"""Rows of a file that a person sees before they confirm its columns."""
+
+
+def look(job: Job, _: jobs.State, tell: jobs.Tell) -> jobs.State:
+    """What the columns of a file seem to be, for a person to confirm: what was confirmed before of the same columns,
+    else a suggestion."""
+    imported = _import(job)
+    tell(f"Reading {imported.file_name}", 0.1)
+    table = read_table(upload_path(imported.pk, imported.file_name), max_bytes=settings.UPLOAD_MOST_BYTES)
+    tell("Finding out what its columns are", 0.7)
+    suggested = suggest_mapping(table.frame, ACCOUNT_FIELDS, columns=_confirmed_before(imported, table.frame.columns))
+    found = {
+        "description": table.description,
+        "rows": table.frame.height,
+        "headers": table.frame.columns,
+        "fields": [asdict(line) for line in suggested.fields],
+        "notes": [*table.notes, *suggested.notes],
+        "first": table.frame.head(PREVIEW_ROWS).rows(),
+    }
+    Import.objects.filter(pk=imported.pk, state="reading").update(found=found, state="waiting")
+    return {"result": {"rows": table.frame.height}}
+
+
+def _confirmed_before(imported: Import, headers: list[str]) -> dict[str, str]:
+    """What a person confirmed of the last file with these very headers."""
+    earlier = Import.objects.filter(account_list=imported.account_list, kind=imported.kind, state="done")
+    for one in earlier.order_by("-created")[:20]:
+        if one.found.get("headers") == headers:
+            return dict(one.columns)
+    return {}
 
 
 def read(job: Job, _: jobs.State, tell: jobs.Tell) -> jobs.State:
     """The file as accounts, and its refused rows, in the folder of the import."""
     imported, folder = _import(job), import_folder(_import(job).pk)
     tell(f"Reading {imported.file_name}", 0.1)
-    columns = imported.settings.get("columns") or None
-    intake = read_accounts(upload_path(imported.pk, imported.file_name), columns=columns, label=imported.file_name)
+    path, columns = upload_path(imported.pk, imported.file_name), imported.columns or None
+    intake = read_accounts(path, columns=columns, label=imported.file_name, max_bytes=settings.UPLOAD_MOST_BYTES)
     tell("Sorting out rows", 0.8)
     with_more(intake.account_list.accounts).write_parquet(folder / "accounts.parquet")
     intake.rejected.write_parquet(folder / "refused.parquet")
@@ -78,9 +116,7 @@ def take_back(job: Job, state: jobs.State, tell: jobs.Tell) -> jobs.State:
     return state
 
 
-def _write_back(
-    account_list: writes.AccountList, mine: pl.DataFrame, restored: pl.DataFrame, added: pl.DataFrame
-) -> None:
+def _write_back(account_list: AccountList, mine: pl.DataFrame, restored: pl.DataFrame, added: pl.DataFrame) -> None:
     account_list.revision += 1
     revision = pl.lit(account_list.revision)
     if restored.height:
@@ -94,7 +130,9 @@ def _write_back(
 
 def failed(job: Job, sentence: str) -> None:
     """Say on the import that it failed; nothing of it was written, or all of it was."""
-    Import.objects.filter(pk=job.about, state="running").update(state="failed", error=sentence, finished=timezone.now())
+    Import.objects.filter(pk=job.about, state__in=["reading", "running"]).update(
+        state="failed", error=sentence, finished=timezone.now()
+    )
 
 
 def refused_rows(imported: Import) -> pl.DataFrame:
@@ -106,5 +144,6 @@ def _import(job: Job) -> Import:
     return Import.objects.select_related("account_list").get(pk=job.about)
 
 
+jobs.register(jobs.JobKind("read-import", "Reading of a file", ((look, 1.0),), failed))
 jobs.register(jobs.JobKind("import", "Import", ((read, 0.35), (carry_in, 0.6), (conclude, 0.05)), failed))
 jobs.register(jobs.JobKind("undo-import", "Undo of an import", ((take_back, 0.95), (conclude, 0.05)), failed))

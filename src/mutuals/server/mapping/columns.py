@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from typing import Any
 
 import polars as pl
 
@@ -40,7 +41,7 @@ def without_more(accounts: pl.DataFrame) -> pl.DataFrame:
     return pl.concat([accounts.drop("more"), others], how="horizontal")
 
 
-def batches(frame: pl.DataFrame) -> Iterator[list[tuple[object, ...]]]:
+def batches(frame: pl.DataFrame) -> Iterator[list[tuple[Any, ...]]]:
     """The rows of `frame`, `BATCH` at a time."""
     for part in frame.iter_slices(BATCH):
         yield part.rows()

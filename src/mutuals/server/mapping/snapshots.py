@@ -15,16 +15,8 @@ from mutuals.server.mapping.columns import ACCOUNT_COLUMNS
 from mutuals.server.mapping.models import Account, AccountList
 from mutuals.server.mapping.tables import read
 
-STORED = pl.Schema(
-    {
-        "id": pl.Int64,
-        "revision": pl.Int64,
-        "deleted": pl.Boolean,
-        **ACCOUNTS.schema,
-        "source_row": pl.Int64,
-        "more": pl.String,
-    }
-)
+_OWN: dict[str, pl.DataType | type[pl.DataType]] = {"id": pl.Int64, "revision": pl.Int64, "deleted": pl.Boolean}
+STORED = pl.Schema({**_OWN, **ACCOUNTS.schema, "source_row": pl.Int64, "more": pl.String})
 """Columns of the table as a frame."""
 
 KEPT_COPIES = 2

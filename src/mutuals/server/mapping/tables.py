@@ -1,6 +1,7 @@
 """Many rows into and out of a table at once, past the ORM: the same calls for SQLite and PostgreSQL."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import polars as pl
 from django.db import connection, models
@@ -33,7 +34,7 @@ def update(model: type[models.Model], frame: pl.DataFrame) -> None:
 
 
 def read(
-    model: type[models.Model], columns: Sequence[str], schema: pl.Schema, where: str, values: Sequence[object]
+    model: type[models.Model], columns: Sequence[str], schema: pl.Schema, where: str, values: Sequence[Any]
 ) -> pl.DataFrame:
     """The rows that `where` (SQL with places for `values`) selects, in order of id, as a frame of `schema`."""
     query = f"SELECT {_names(columns)} FROM {_quoted(model._meta.db_table)} WHERE {where} ORDER BY id"

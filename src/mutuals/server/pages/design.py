@@ -73,6 +73,78 @@ EVIDENCE = [
     {"label": "Another phone number", "bits": -0.8, "sentence": "+1 512 555 0100 and +1 512 555 0177"},
 ]
 
+SAMPLES: dict[str, Any] = {
+    "crumbs": [{"label": "Partners", "url": "#"}, {"label": "Globex", "url": "#"}, {"label": "Map"}],
+    "tabs": [
+        {"label": "Overlaps", "url": "#", "current": True, "count": "1,204"},
+        {"label": "Greenfield", "url": "#", "count": "8,411"},
+        {"label": "Sharing", "url": "#"},
+        {"label": "History", "url": "#"},
+    ],
+    "levels": [
+        {"label": "Company", "url": "#", "current": True},
+        {"label": "Group", "url": "#"},
+        {"label": "Location", "url": "#"},
+    ],
+    "steps": [
+        {"label": "Upload", "state": "done", "url": "#"},
+        {"label": "Columns", "state": "done", "url": "#"},
+        {"label": "Populations", "state": "now"},
+        {"label": "Import", "state": "later"},
+    ],
+    "facts": [
+        {"label": "Partner since", "value": "14 March 2026"},
+        {"label": "Sharing level", "value": "Overlapping accounts"},
+        {"label": "Last map", "value": "today, 09:12"},
+    ],
+    "events": [
+        {
+            "icon": "success",
+            "text": "Map finished: 1,204 overlaps, 31 new",
+            "by": "Job 418",
+            "at": datetime(2026, 11, 20, 9, 12, tzinfo=UTC),
+        },
+        {
+            "icon": "shared",
+            "text": "Globex may see Overlapping accounts of Customers",
+            "by": "Ada Lovelace",
+            "at": datetime(2026, 11, 19, 16, 40, tzinfo=UTC),
+        },
+        {
+            "icon": "partners",
+            "text": "Globex accepted the partnership",
+            "by": "Grace Hopper, Globex",
+            "at": datetime(2026, 11, 18, 11, 5, tzinfo=UTC),
+        },
+    ],
+    "chart": {
+        "kind": "bar",
+        "categories": ["1", "2", "3", "4", "5", "6", "7", "8", "9", "10"],
+        "series": [
+            {"name": "Won", "values": [42, 33, 29, 21, 18, 14, 11, 9, 6, 4]},
+            {"name": "Lost", "values": [11, 14, 18, 21, 24, 27, 28, 31, 33, 36]},
+        ],
+    },
+    "line": {
+        "kind": "line",
+        "categories": ["Jun", "Jul", "Aug", "Sep", "Oct", "Nov"],
+        "series": [{"name": "Overlaps", "values": [820, 861, 940, 1012, 1173, 1204]}],
+    },
+    "sets": [
+        {"name": "Globex", "count": 1204},
+        {"name": "Hooli", "count": 861},
+        {"name": "Initrode", "count": 402},
+    ],
+    "intersections": [
+        {"sets": ["Globex"], "count": 711, "url": "#"},
+        {"sets": ["Hooli"], "count": 402, "url": "#"},
+        {"sets": ["Globex", "Hooli"], "count": 298, "url": "#"},
+        {"sets": ["Globex", "Initrode"], "count": 88, "url": "#"},
+        {"sets": ["Globex", "Hooli", "Initrode"], "count": 107, "url": "#"},
+    ],
+}
+"""What the page shows as it is."""
+
 
 @require_http_methods(["GET", "POST"])
 def show(request: HttpRequest) -> HttpResponse:
@@ -88,81 +160,14 @@ def _samples(request: HttpRequest) -> dict[str, Any]:
     wrong = SampleForm({"name": "", "least": "0"})
     wrong.add_error(None, "The population was not saved: two fields need you.")
     return {
+        **SAMPLES,
         "organization": {"name": "Acme"},
         "navigation": _navigation(),
         "form": SampleForm(),
         "wrong": wrong,
         "accounts": _accounts(request),
-        "crumbs": [{"label": "Partners", "url": "#"}, {"label": "Globex", "url": "#"}, {"label": "Map"}],
-        "tabs": [
-            {"label": "Overlaps", "url": "#", "current": True, "count": "1,204"},
-            {"label": "Greenfield", "url": "#", "count": "8,411"},
-            {"label": "Sharing", "url": "#"},
-            {"label": "History", "url": "#"},
-        ],
-        "levels": [
-            {"label": "Company", "url": "#", "current": True},
-            {"label": "Group", "url": "#"},
-            {"label": "Location", "url": "#"},
-        ],
-        "steps": [
-            {"label": "Upload", "state": "done", "url": "#"},
-            {"label": "Columns", "state": "done", "url": "#"},
-            {"label": "Populations", "state": "now"},
-            {"label": "Import", "state": "later"},
-        ],
         "evidence": EVIDENCE,
         "matrix": _matrix(),
-        "facts": [
-            {"label": "Partner since", "value": "14 March 2026"},
-            {"label": "Sharing level", "value": "Overlapping accounts"},
-            {"label": "Last map", "value": "today, 09:12"},
-        ],
-        "events": [
-            {
-                "icon": "success",
-                "text": "Map finished: 1,204 overlaps, 31 new",
-                "by": "Job 418",
-                "at": datetime(2026, 11, 20, 9, 12, tzinfo=UTC),
-            },
-            {
-                "icon": "shared",
-                "text": "Globex may see Overlapping accounts of Customers",
-                "by": "Ada Lovelace",
-                "at": datetime(2026, 11, 19, 16, 40, tzinfo=UTC),
-            },
-            {
-                "icon": "partners",
-                "text": "Globex accepted the partnership",
-                "by": "Grace Hopper, Globex",
-                "at": datetime(2026, 11, 18, 11, 5, tzinfo=UTC),
-            },
-        ],
-        "chart": {
-            "kind": "bar",
-            "categories": ["1", "2", "3", "4", "5", "6", "7", "8", "9", "10"],
-            "series": [
-                {"name": "Won", "values": [42, 33, 29, 21, 18, 14, 11, 9, 6, 4]},
-                {"name": "Lost", "values": [11, 14, 18, 21, 24, 27, 28, 31, 33, 36]},
-            ],
-        },
-        "line": {
-            "kind": "line",
-            "categories": ["Jun", "Jul", "Aug", "Sep", "Oct", "Nov"],
-            "series": [{"name": "Overlaps", "values": [820, 861, 940, 1012, 1173, 1204]}],
-        },
-        "sets": [
-            {"name": "Globex", "count": 1204},
-            {"name": "Hooli", "count": 861},
-            {"name": "Initrode", "count": 402},
-        ],
-        "intersections": [
-            {"sets": ["Globex"], "count": 711, "url": "#"},
-            {"sets": ["Hooli"], "count": 402, "url": "#"},
-            {"sets": ["Globex", "Hooli"], "count": 298, "url": "#"},
-            {"sets": ["Globex", "Initrode"], "count": 88, "url": "#"},
-            {"sets": ["Globex", "Hooli", "Initrode"], "count": 107, "url": "#"},
-        ],
         "conditions": _conditions(),
     }
 

@@ -6,7 +6,7 @@ from typing import Any, Concatenate, ParamSpec
 
 from allauth.mfa.utils import is_mfa_enabled
 from django.contrib.auth.views import redirect_to_login
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
@@ -17,17 +17,19 @@ from mutuals.server.tenants.models import Membership, User
 from mutuals.server.tenants.roles import Permission
 
 P = ParamSpec("P")
-View = Callable[Concatenate[HttpRequest, Actor, P], HttpResponse]
+View = Callable[Concatenate[HttpRequest, Actor, P], HttpResponseBase]
 
 
-def page(needs: Permission, *, methods: tuple[str, ...] = ("GET",)) -> Callable[[View[P]], Callable[..., HttpResponse]]:
-    """A view of an organization's page: called with the request and the actor, for members whose role `needs` allows."""
+def page(
+    needs: Permission, *, methods: tuple[str, ...] = ("GET",)
+) -> Callable[[View[P]], Callable[..., HttpResponseBase]]:
+    """A view of an organization's page: called with request and actor, for members who may do what it `needs`."""
 
-    def made(view: View[P]) -> Callable[..., HttpResponse]:
+    def made(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
         @never_cache
         @require_http_methods([*methods, "HEAD"])
         @wraps(view)
-        def respond(request: HttpRequest, organization: str, **more: Any) -> HttpResponse:
+        def respond(request: HttpRequest, organization: str, **more: Any) -> HttpResponseBase:
             if not isinstance(request.user, User):
                 return redirect_to_login(request.get_full_path())
             member = _member(request.user, organization)

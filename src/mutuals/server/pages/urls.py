@@ -2,9 +2,25 @@
 
 from django.urls import include, path
 
-from mutuals.server.pages import overview
+from mutuals.server.pages import accounts, audit, imports, jobs, overview, people
 
 organization = [
     path("", overview.show, name="organization-home"),
+    path("accounts/", accounts.listed, name="accounts"),
+    path("accounts/export.csv", accounts.export, name="accounts-export"),
+    path("accounts/<int:pk>/", accounts.show, name="account"),
+    path("accounts/<int:pk>/edit/", accounts.edit, name="account-edit"),
+    path("accounts/<int:pk>/delete/", accounts.delete, name="account-delete"),
+    path("imports/", imports.listed, name="imports"),
+    path("imports/upload/", imports.upload, name="import-upload"),
+    path("imports/<uuid:pk>/", imports.show, name="import"),
+    path("imports/<uuid:pk>/confirm/", imports.confirm, name="import-confirm"),
+    path("imports/<uuid:pk>/drop/", imports.drop, name="import-drop"),
+    path("imports/<uuid:pk>/undo/", imports.undo, name="import-undo"),
+    path("imports/<uuid:pk>/refused.csv", imports.refused, name="import-refused"),
+    path("jobs/<uuid:pk>/", jobs.show, name="job"),
+    path("people/", people.listed, name="people"),
+    path("audit/", audit.listed, name="audit"),
+    path("audit/export.csv", audit.export, name="audit-export"),
 ]
 urlpatterns = [path("o/<slug:organization>/", include(organization))]

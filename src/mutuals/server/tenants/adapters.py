@@ -13,7 +13,7 @@ INVITED = "invited-as"
 """Key of a session: the e-mail address that an open invitation of this browser is for."""
 
 
-class AccountAdapter(DefaultAccountAdapter):
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ships no types
     """Local accounts."""
 
     def is_open_for_signup(self, request: "HttpRequest") -> bool:
@@ -21,7 +21,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return bool(request.session.get(INVITED)) or settings.ENVIRONMENT.sign_up == "open"
 
 
-class SocialAccountAdapter(DefaultSocialAccountAdapter):
+class SocialAccountAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]  # as above
     """Accounts of an identity provider (OIDC, SAML)."""
 
     def is_open_for_signup(self, request: "HttpRequest", sociallogin: Any) -> bool:  # noqa: ARG002  allauth's name

@@ -1,6 +1,6 @@
 """What each role may do: one table. Pages, API and jobs ask `may` and nothing else.
 
-To change what a role may do, move a word in `ROLES`; a new permission is a line in `Permission` and the words that use it.
+To change what a role may do, move a word in `ROLES`; a new permission is a line in `Permission`.
 """
 
 from collections.abc import Mapping

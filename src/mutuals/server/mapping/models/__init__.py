@@ -2,17 +2,13 @@
 
 from mutuals.server.mapping.models.accounts import Account, AccountList, Opportunity
 from mutuals.server.mapping.models.imports import Import
-from mutuals.server.mapping.models.jobs import Job, Progress, WorkerLife
 from mutuals.server.mapping.models.populations import Population, PopulationMember
 
 __all__ = [
     "Account",
     "AccountList",
     "Import",
-    "Job",
     "Opportunity",
     "Population",
     "PopulationMember",
-    "Progress",
-    "WorkerLife",
 ]

@@ -3,9 +3,14 @@
 from typing import ClassVar
 
 from django.db import models
-from django_scopes import ScopedManager
 
 from mutuals.server.tenants.models import Organization
+from mutuals.server.tenants.scoping import scoped
+
+SORTED_BY = ("name", "country", "status", "employees", "annual_revenue")
+"""Columns that a list of accounts may be sorted by: each has an index."""
+
+ALIVE = models.Q(deleted=False)
 
 
 class AccountList(models.Model):
@@ -23,7 +28,7 @@ class AccountList(models.Model):
     opportunities = models.PositiveIntegerField(default=0)
     created = models.DateTimeField(auto_now_add=True)
 
-    objects = ScopedManager(organization="organization")
+    objects: ClassVar[models.Manager["AccountList"]] = scoped("organization")
 
     class Meta:
         """One own list an organization, one list an offline partner."""
@@ -66,7 +71,7 @@ class Account(models.Model):
     source_row = models.PositiveIntegerField(null=True)
     more = models.JSONField(null=True)
 
-    objects = ScopedManager(organization="account_list__organization")
+    objects: ClassVar[models.Manager["Account"]] = scoped("account_list__organization")
 
     class Meta:
         """One row an account; the orders that people ask for, and what changed since a revision."""
@@ -75,11 +80,10 @@ class Account(models.Model):
             models.UniqueConstraint(fields=["account_list", "account_id"], name="one_row_an_account")
         ]
         indexes: ClassVar = [
-            models.Index(fields=["account_list", "name", "id"], name="accounts_by_name"),
-            models.Index(fields=["account_list", "country", "id"], name="accounts_by_country"),
-            models.Index(fields=["account_list", "employees", "id"], name="accounts_by_employees"),
-            models.Index(fields=["account_list", "annual_revenue", "id"], name="accounts_by_revenue"),
-            models.Index(fields=["account_list", "status", "id"], name="accounts_by_status"),
+            *(
+                models.Index(fields=["account_list", column, "id"], condition=ALIVE, name=f"accounts_by_{column[:16]}")
+                for column in SORTED_BY
+            ),
             models.Index(fields=["account_list", "revision"], name="accounts_by_revision"),
         ]
 
@@ -103,7 +107,7 @@ class Opportunity(models.Model):
     owner_name = models.TextField(null=True)
     source_row = models.PositiveIntegerField(null=True)
 
-    objects = ScopedManager(organization="account_list__organization")
+    objects: ClassVar[models.Manager["Opportunity"]] = scoped("account_list__organization")
 
     class Meta:
         """One row an opportunity; those of an account together."""

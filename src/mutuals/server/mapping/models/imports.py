@@ -4,18 +4,19 @@ import uuid
 from typing import ClassVar
 
 from django.db import models
-from django_scopes import ScopedManager
 
 from mutuals.server.mapping.models.accounts import AccountList
 from mutuals.server.tenants.models import User
+from mutuals.server.tenants.scoping import scoped
 
 
 class Import(models.Model):
     """One file on its way into a list.
 
     Its folder in the data folder holds the upload, what was read of it, the refused rows and the rows as they were
-    before. `revision` is the write of the list that it became; `settings` the mapping that a person confirmed; `counts`
-    rows by what became of them.
+    before. `revision` is the write of the list that it became; `found` what was made of it (its columns, a suggestion
+    for each field with the reason, the first rows); `columns` what a person confirmed (field → header); `counts` rows
+    by what became of them.
     """
 
     KINDS: ClassVar = [("accounts", "Accounts"), ("opportunities", "Opportunities")]
@@ -24,7 +25,8 @@ class Import(models.Model):
         ("replace", "Make the list what the file says; remove the rest"),
     ]
     STATES: ClassVar = [
-        ("uploaded", "Waiting for its columns to be confirmed"),
+        ("reading", "Being read"),
+        ("waiting", "Waiting for its columns to be confirmed"),
         ("running", "Going in"),
         ("done", "Done"),
         ("failed", "Failed; nothing was changed"),
@@ -36,11 +38,12 @@ class Import(models.Model):
     account_list = models.ForeignKey(AccountList, models.CASCADE, related_name="+")
     kind = models.CharField(max_length=20, choices=KINDS)
     mode = models.CharField(max_length=10, choices=MODES, default="merge")
-    state = models.CharField(max_length=10, choices=STATES, default="uploaded")
+    state = models.CharField(max_length=10, choices=STATES, default="reading")
     file_name = models.CharField(max_length=255)
     file_bytes = models.PositiveBigIntegerField()
     sha256 = models.CharField(max_length=64)
-    settings = models.JSONField(default=dict)
+    found = models.JSONField(default=dict)
+    columns = models.JSONField(default=dict)
     counts = models.JSONField(default=dict)
     notes = models.JSONField(default=list)
     error = models.TextField(blank=True)
@@ -49,7 +52,7 @@ class Import(models.Model):
     created = models.DateTimeField(auto_now_add=True)
     finished = models.DateTimeField(null=True)
 
-    objects = ScopedManager(organization="account_list__organization")
+    objects: ClassVar[models.Manager["Import"]] = scoped("account_list__organization")
 
     class Meta:
         """Newest first."""

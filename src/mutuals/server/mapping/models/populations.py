@@ -3,10 +3,10 @@
 from typing import ClassVar
 
 from django.db import models
-from django_scopes import ScopedManager
 
 from mutuals.accounts import PopulationKind
 from mutuals.server.mapping.models.accounts import Account, AccountList
+from mutuals.server.tenants.scoping import scoped
 
 
 class Population(models.Model):
@@ -23,7 +23,7 @@ class Population(models.Model):
     revision = models.PositiveBigIntegerField(default=0)
     created = models.DateTimeField(auto_now_add=True)
 
-    objects = ScopedManager(organization="account_list__organization")
+    objects: ClassVar[models.Manager["Population"]] = scoped("account_list__organization")
 
     class Meta:
         """One of a name, in the order that people gave them."""
@@ -38,7 +38,7 @@ class PopulationMember(models.Model):
     population = models.ForeignKey(Population, models.CASCADE, related_name="+")
     account = models.ForeignKey(Account, models.CASCADE, related_name="+")
 
-    objects = ScopedManager(organization="population__account_list__organization")
+    objects: ClassVar[models.Manager["PopulationMember"]] = scoped("population__account_list__organization")
 
     class Meta:
         """Once."""

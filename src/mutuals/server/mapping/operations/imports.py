@@ -5,14 +5,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.conf import settings
-from django.core.files.uploadedfile import UploadedFile
+from django.core.files import File
 
 from mutuals.errors import BadInput
 from mutuals.server import jobs
 from mutuals.server.mapping.folders import remove_import_folder, upload_path
-from mutuals.server.mapping.models import AccountList, Import, Job
+from mutuals.server.mapping.models import AccountList, Import
 from mutuals.server.tenants.actors import Actor
 from mutuals.server.tenants.audit import write
+from mutuals.server.tenants.models import Job
 from mutuals.server.tenants.roles import Permission
 
 
@@ -24,11 +25,14 @@ class NotWaiting(BadInput):
     """The import is not waiting for this: it went in, was dropped, or is under way. The person looks at its page."""
 
 
-def upload(*, by: Actor, account_list: AccountList, file: UploadedFile, kind: str = "accounts") -> Import:
-    """Keep an uploaded file, to be confirmed before anything of it goes in. Raises `TooLarge`, `MayNot`."""
+def upload(*, by: Actor, account_list: AccountList, file: "File[bytes]", kind: str = "accounts") -> Import:
+    """Keep an uploaded file and have it read; a person confirms its columns before anything of it goes in.
+
+    Raises `TooLarge`, `MayNot`.
+    """
     by.require(Permission.WRITE_ACCOUNTS)
     most = settings.UPLOAD_MOST_BYTES
-    if (file.size or 0) > most:
+    if file.size > most:
         raise TooLarge(f"{file.name} has {file.size / 2**20:,.0f} MB; at most {most // 2**20:,} MB can be uploaded.")
     made = Import(account_list=account_list, kind=kind, file_name=(file.name or "upload")[:255], created_by=by.user)
     digest, size = hashlib.sha256(), 0
@@ -40,6 +44,7 @@ def upload(*, by: Actor, account_list: AccountList, file: UploadedFile, kind: st
     made.sha256, made.file_bytes = digest.hexdigest(), size
     with write(by, "imports.upload", needs=Permission.WRITE_ACCOUNTS, target=made.file_name, bytes=size):
         made.save(force_insert=True)
+        jobs.start("read-import", by=by, about=str(made.pk))
     return made
 
 
@@ -49,7 +54,7 @@ def confirm(*, by: Actor, imported: Import, columns: Mapping[str, str], mode: st
     Raises `NotWaiting`, `MayNot`.
     """
     with write(by, "imports.confirm", needs=Permission.WRITE_ACCOUNTS, target=imported.file_name, mode=mode):
-        _take(imported, "uploaded", "running", settings={"columns": dict(columns)}, mode=mode)
+        _take(imported, "waiting", "running", columns=dict(columns), mode=mode)
         return jobs.start("import", by=by, about=str(imported.pk))
 
 
@@ -61,9 +66,9 @@ def undo(*, by: Actor, imported: Import) -> Job:
 
 
 def drop(*, by: Actor, imported: Import) -> None:
-    """Let go of a file that was never confirmed. Raises `NotWaiting`, `MayNot`."""
+    """Let go of a file that was not confirmed. Raises `NotWaiting`, `MayNot`."""
     with write(by, "imports.drop", needs=Permission.WRITE_ACCOUNTS, target=imported.file_name):
-        _take(imported, "uploaded", "dropped")
+        _take(imported, "waiting", "dropped")
     remove_import_folder(imported.pk)
 
 

@@ -1,4 +1,4 @@
-"""The tables of organizations, people, tokens and audit: columns and constraints, no rules."""
+"""Organizations, people, tokens and audit."""
 
 import uuid
 from typing import Any, ClassVar
@@ -6,9 +6,9 @@ from typing import Any, ClassVar
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower
-from django_scopes import ScopedManager
 
 from mutuals.server.tenants.roles import Role
+from mutuals.server.tenants.scoping import scoped
 
 
 class Users(BaseUserManager["User"]):
@@ -94,7 +94,7 @@ class PersonInvitation(models.Model):
     expires = models.DateTimeField()
     accepted = models.DateTimeField(null=True, blank=True)
 
-    objects = ScopedManager(organization="organization")
+    objects: ClassVar[models.Manager["PersonInvitation"]] = scoped("organization")
 
 
 class ApiToken(models.Model):
@@ -111,7 +111,7 @@ class ApiToken(models.Model):
     last_used = models.DateTimeField(null=True, blank=True)
     revoked = models.DateTimeField(null=True, blank=True)
 
-    objects = ScopedManager(organization="organization")
+    objects: ClassVar[models.Manager["ApiToken"]] = scoped("organization")
 
 
 class AuditEntry(models.Model):
@@ -126,7 +126,7 @@ class AuditEntry(models.Model):
     target = models.CharField(max_length=200)
     details = models.JSONField(default=dict)
 
-    objects = ScopedManager(organization="organization")
+    objects: ClassVar[models.Manager["AuditEntry"]] = scoped("organization")
 
     class Meta:
         """Newest first, page by page."""

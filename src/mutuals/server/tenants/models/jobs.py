@@ -4,9 +4,9 @@ import uuid
 from typing import ClassVar
 
 from django.db import models
-from django_scopes import ScopedManager
 
-from mutuals.server.tenants.models import Organization, User
+from mutuals.server.tenants.models.people import Organization, User
+from mutuals.server.tenants.scoping import scoped
 
 
 class Job(models.Model):
@@ -36,7 +36,7 @@ class Job(models.Model):
     started = models.DateTimeField(null=True)
     finished = models.DateTimeField(null=True)
 
-    objects = ScopedManager(organization="organization")
+    objects: ClassVar[models.Manager["Job"]] = scoped("organization")
 
     class Meta:
         """Newest first."""
