@@ -22,7 +22,6 @@ from mutuals.exchange.invitation import CodeRefused, InvitationExpired, WrongInv
 from mutuals.exchange.locking import InUse, locked
 from mutuals.exchange.mailbox import Mailbox
 from mutuals.exchange.node import Node
-from mutuals.exchange.payloads import received
 from mutuals.exchange.plan import OtherTerms
 from mutuals.exchange.saved_run import SavedRun
 from mutuals.exchange.serving import serving
@@ -53,7 +52,8 @@ def test_both_learn_their_overlaps_and_the_fields_that_are_shared(ran: tuple[Pai
     _, left, right = ran
     assert names_of(ACME_PLAN, left.well) == [f"A{n}" for n in range(20, 30)]
     assert names_of(GLOBEX_PLAN, right.well) == [f"G{n}" for n in range(20, 30)]
-    got = received(left.well.result.links)
+    got = left.well.told.received
+    assert got is not None
     assert sorted(got.records["name"]) == [f"Globex G{n}" for n in range(20, 30)]
     assert got.records["populations"].to_list() == [["Customers"]] * 10
     assert got.records["owner_email"].null_count() == 10
@@ -119,9 +119,13 @@ def test_the_side_that_is_not_to_learn_learns_only_how_many(tmp_path: Path, port
     assert isinstance(left.well.result, IntersectionSize)
     assert names_of(globex, right.well) == [f"G{n}" for n in range(20, 30)]
     assert left.well.entry.reached == "matches"
-    assert left.well.told.disclosed[0].accounts == 10
-    assert right.well.told.disclosed == ()
+    assert left.well.told.counts["common keys: domain"] == 10
+    assert [one.accounts for one in left.well.told.disclosed] == [None]  # which of its own; of whom of ours, it knows
     assert right.well.entry.reached == "count"
+    assert right.well.told.counts["our accounts"] == 10
+    got = right.well.told.received
+    assert got is not None
+    assert got.records["handle"].to_list() == names_of(globex, right.well)
 
 
 @pytest.mark.slow
