@@ -29,16 +29,23 @@ def _start(folder: Path, *arguments: object) -> "subprocess.Popen[str]":
     )
 
 
-def _both(folder: Path, *more: object) -> list[str]:
-    """A run of Acme and Globex; what each printed."""
+def _both(
+    folder: Path, *more: object, acme: tuple[object, ...] = (), globex: tuple[object, ...] = (), code: int = 0
+) -> list[str]:
+    """A run of Acme and Globex with options for both and for each, and Globex's exit code; what each printed."""
     port, link = _port(), folder / "link.txt"
+    link.unlink(missing_ok=True)
     reached = ("--listen", f"127.0.0.1:{port}", "--address", f"https://127.0.0.1:{port}", "--link-file", link)
-    acme = _start(folder / "acme", "invite", ACME, "--partner", "Globex", "--as", "Acme", *reached, *more)
-    while not link.exists() and acme.poll() is None:
+    inviter = _start(folder / "acme", "invite", ACME, "--partner", "Globex", "--as", "Acme", *reached, *more, *acme)
+    while not link.exists() and inviter.poll() is None:
         time.sleep(0.05)
-    globex = _start(folder / "globex", "join", link, GLOBEX, "--as", "Globex", *more)
-    printed = [side.communicate(timeout=120)[0] for side in (globex, acme)]
-    assert [side.returncode for side in (globex, acme)] == [0, 0], printed
+    joiner = _start(folder / "globex", "join", link, GLOBEX, "--as", "Globex", *more, *globex)
+    printed = [joiner.communicate(timeout=120)[0]]
+    if code:
+        inviter.terminate()
+    printed.append(inviter.communicate(timeout=120)[0])
+    assert joiner.returncode == code, printed
+    assert code or inviter.returncode == 0, printed
     return printed[::-1]
 
 
@@ -82,6 +89,56 @@ def test_a_run_that_counts_says_how_many_and_not_which(tmp_path: Path) -> None:
     assert dict(counts.iter_rows())["accounts"] == 5  # by domain: the four with a common site, and the two funds
     seen = b"".join(path.read_bytes() for path in (tmp_path / "globex").rglob("*") if path.is_file())
     assert b"Brackenmoor Bikes Ltd" not in seen
+
+
+def _learning(folder: Path, learns: str) -> tuple[str, Path]:
+    policy = folder / f"{learns}.toml"
+    policy.write_text(f'learns = "{learns}"\n[default]\nlevel = "Overlapping accounts"\n[guards]\ncount_floor = 1\n')
+    return "--policy", policy
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("acme_learns", [True, False])
+def test_the_side_that_both_policies_name_learns_alone(tmp_path: Path, acme_learns: bool) -> None:
+    us, partner = _learning(tmp_path, "us"), _learning(tmp_path, "partner")
+    printed = _both(tmp_path, acme=us if acme_learns else partner, globex=partner if acme_learns else us)
+    sides = [("acme", "Globex", printed[0]), ("globex", "Acme", printed[1])]
+    (knows, other, told), (counts, knower, said) = sides if acme_learns else sides[::-1]
+    found = pl.read_csv(tmp_path / knows / "mutuals-private" / "overlaps.csv")
+    assert {account[1:] for account in found["account_id"]} >= {"1", "2", "3", "4", "6"}
+    assert found["partner_name"].null_count() == found.height
+    assert set(found["partner_populations"]) == {"Not told"}
+    assert f"are also on the list of {other}" in told
+    assert "we alone learned which accounts are common" in " ".join(told.split())
+    assert f"{other} learned how many of ours" in " ".join(told.split())
+    folder = tmp_path / counts / "mutuals-private"
+    assert sorted(path.name for path in folder.iterdir()) == ["counts.csv", "summary.json"]
+    assert dict(pl.read_csv(folder / "counts.csv").iter_rows())["common keys: domain"] == 5
+    assert f"{knower} alone learned which accounts are common" in " ".join(said.split())
+    assert f"{knower} learned which of its accounts are on our list" in " ".join(said.split())
+    for side, learns, reached in ((knows, "us", "count"), (counts, "partner", "matches")):
+        assert _summary(tmp_path / side)["private"]["learns"] == learns
+        last = json.loads((tmp_path / side / "mutuals-node" / "ledger.jsonl").read_text().splitlines()[-1])
+        assert (last["outcome"], last["reached"]) == ("completed", reached)
+        assert last["disclosed"] == [{"population": "any of those shared", "accounts": None, "fields": []}]
+
+
+@pytest.mark.slow
+def test_policies_that_disagree_on_who_learns_are_told_what_to_mend(tmp_path: Path) -> None:
+    us = _learning(tmp_path, "us")
+    _, said = _both(tmp_path, acme=us, globex=us, code=2)
+    assert "Acme has inviter, we have joiner" in " ".join(said.split())
+    assert 'one "us" and the other "partner"' in " ".join(said.split())
+    _both(tmp_path, acme=_learning(tmp_path, "partner"), globex=us)  # other terms need another link, and get one
+
+
+def test_counts_tell_both_sides_the_same_whatever_the_policy_wants(tmp_path: Path) -> None:
+    where = ("--node", tmp_path / "node", "--out", tmp_path / "map")
+    done = mutuals(
+        "private", "invite", ACME, "--partner", "Globex", "--counts", *_learning(tmp_path, "partner"), *where
+    )
+    assert done.code == 2
+    assert "run without --counts" in " ".join(done.err.split())
 
 
 def test_a_policy_to_start_from_is_written_once(tmp_path: Path) -> None:

@@ -15,9 +15,10 @@ from mutuals.exchange.classes import LONGEST_TEXT, Classes, TooManyPopulations, 
 from mutuals.exchange.conduct import met
 from mutuals.exchange.floor import shown_counts
 from mutuals.exchange.plan import Told
-from mutuals.exchange.preparing import Prepared
+from mutuals.exchange.preparing import OneLearns, Prepared, learner_of
 from mutuals.psi.keys import EpochSecrets
-from mutuals.psi.terms import Mode
+from mutuals.psi.terms import Learner, Mode, Role
+from mutuals.sharing import parse_policy
 from tests.exchange.nodes import plan_of
 from tests.overlap.builders import account_list
 from tests.psi.two import parties
@@ -199,3 +200,13 @@ def test_no_sum_or_difference_of_what_is_shown_is_hidden(ours: Any, theirs: Any,
 def test_names_are_plain_text_lists() -> None:
     acme = plan_of(crm("A", [(1, frozenset({"EMEA", "Large"}))]), "Globex", COUNTED, mode=Mode.COUNTS)
     assert [json.loads(one) for one in acme.plan.names] == [["EMEA"], ["Large"], [0, 1]]
+
+
+def test_who_learns_is_what_the_policy_says_of_the_partner() -> None:
+    policy = parse_policy('learns = "us"\n[[partner]]\nname = "Globex"\nlearns = "partner"', source="policy.toml")
+    asked = {"partner": "Globex", "mode": Mode.OVERLAPS}
+    assert learner_of(policy, role=Role.INVITER, **asked) is Learner.JOINER
+    assert learner_of(policy, role=Role.JOINER, **asked) is Learner.INVITER
+    assert learner_of(policy, partner="Initech", role=Role.JOINER, mode=Mode.OVERLAPS) is Learner.JOINER
+    with pytest.raises(OneLearns, match=r"policy\.toml has learns = 'partner' for Globex"):
+        learner_of(policy, partner="Globex", role=Role.JOINER, mode=Mode.COUNTS)

@@ -22,6 +22,7 @@ from mutuals.exchange.invitation import CodeRefused, InvitationExpired, WrongInv
 from mutuals.exchange.locking import InUse, locked
 from mutuals.exchange.mailbox import Mailbox
 from mutuals.exchange.node import Node
+from mutuals.exchange.partner_list import sentences
 from mutuals.exchange.plan import OtherTerms
 from mutuals.exchange.saved_run import SavedRun
 from mutuals.exchange.serving import serving
@@ -121,11 +122,22 @@ def test_the_side_that_is_not_to_learn_learns_only_how_many(tmp_path: Path, port
     assert left.well.entry.reached == "matches"
     assert left.well.told.counts["common keys: domain"] == 10
     assert [one.accounts for one in left.well.told.disclosed] == [None]  # which of its own; of whom of ours, it knows
+    assert "which of its accounts" in sentences(left.well.told.disclosed, "Globex", reached="matches")[0]
     assert right.well.entry.reached == "count"
+    assert "and not which" in sentences(right.well.told.disclosed, "Acme", reached="count")[0]
     assert right.well.told.counts["our accounts"] == 10
     got = right.well.told.received
     assert got is not None
     assert got.records["handle"].to_list() == names_of(globex, right.well)
+
+
+def test_sides_that_disagree_on_who_learns_are_told_what_to_mend(tmp_path: Path, port: int) -> None:
+    nodes = pair(tmp_path, port, plan_of(ACME, "Globex", learner=Learner.JOINER))
+    nodes.patience = 1.0
+    _, right = nodes.run(plan_of(ACME, "Globex", learner=Learner.JOINER), GLOBEX_PLAN)
+    assert isinstance(right.error, OtherTerms)
+    assert "Acme has joiner, we have both" in str(right.error)
+    assert 'one "us" and the other "partner"' in str(right.error)
 
 
 @pytest.mark.slow

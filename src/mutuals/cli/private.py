@@ -15,6 +15,7 @@ from mutuals.cli.settings import WrongOption, list_settings
 
 if TYPE_CHECKING:
     from mutuals.exchange.node import Partnership
+    from mutuals.exchange.plan import Plan
 
 OUT = Path("mutuals-private")
 """The folder of a private map unless the person names another."""
@@ -94,11 +95,10 @@ def invite(  # noqa: PLR0913, PLR0917  one for each option
     with watching(shown=not quiet) as watch:
         from mutuals.exchange.hosting import host
 
-        ready = prepared(asked, watch)
-        now = datetime.now(UTC)
+        ready = prepared(asked, watch, inviting=True)
         known = ready.node.invited(partner)
-        if known is None or (not known.other_key and _expired(known, now)):
-            expires, plan = now + timedelta(days=days), ready.plan
+        if known is None or _stale(known, ready.plan, address):
+            expires, plan = datetime.now(UTC) + timedelta(days=days), ready.plan
             known = ready.node.invite(
                 partner, address=address, list_size=plan.announced, terms=plan.terms, expires=expires
             )
@@ -146,7 +146,7 @@ def join(  # noqa: PLR0913, PLR0917  one for each option
 
         text = _link(link)
         asked = replace(asked, partner=partner or read_invitation(text).inviter)
-        ready = prepared(asked, watch)
+        ready = prepared(asked, watch, inviting=False)
         known = ready.node.accept(text, partner=asked.partner)
         exchanged = join_node(ready.node, known, ready.plan, people(asked, watch))
         shown = written(asked, ready, exchanged, watch)
@@ -170,8 +170,11 @@ def _link(given: str) -> str:
         raise WrongOption(f"the invitation {given} cannot be read ({error})") from error
 
 
-def _expired(known: "Partnership", now: datetime) -> bool:
-    return datetime.fromisoformat(known.invitation.expires) <= now
+def _stale(known: "Partnership", plan: "Plan", address: str) -> bool:
+    """Whether nobody followed the invitation and it leads nowhere: it has expired, or says other terms or address."""
+    said = known.invitation
+    expired = datetime.fromisoformat(said.expires) <= datetime.now(UTC)
+    return not known.other_key and (expired or (dict(said.terms), said.address) != (plan.terms, address.rstrip("/")))
 
 
 def _host_port(text: str) -> tuple[str, int]:

@@ -54,12 +54,12 @@ class Ready:
         return self.prepared.plan
 
 
-def prepared(asked: Asked, watch: Watch) -> Ready:
+def prepared(asked: Asked, watch: Watch, *, inviting: bool) -> Ready:
     """Our list read, and what of it takes part by the policy. Raises `WrongOption`."""
     from mutuals.exchange.node import Node
-    from mutuals.exchange.preparing import prepare
+    from mutuals.exchange.preparing import learner_of, prepare
     from mutuals.normalise.match_keys import MATCH_KEY_KINDS
-    from mutuals.psi import Mode
+    from mutuals.psi import Mode, Role
     from mutuals.sharing import read_policy, starter_policy
 
     if asked.by not in MATCH_KEY_KINDS:
@@ -68,13 +68,16 @@ def prepared(asked: Asked, watch: Watch) -> Ready:
     watch.tell("Reading our list", 0.02)
     intake = read_list(asked.ours, today=today)
     rules = read_policy(asked.policy) if asked.policy else starter_policy()
+    mode, role = Mode.COUNTS if asked.counts else Mode.OVERLAPS, Role.INVITER if inviting else Role.JOINER
+    learner = learner_of(rules, partner=asked.partner, role=role, mode=mode)
     watch.tell("Making match keys", 0.05)
     ours = prepare(
         intake.account_list,
         rules,
         partner=asked.partner,
         on=today,
-        mode=Mode.COUNTS if asked.counts else Mode.OVERLAPS,
+        mode=mode,
+        learner=learner,
         kinds=(asked.by,) if asked.counts else (),
         threads=asked.threads,
     )
@@ -102,7 +105,7 @@ def people(asked: Asked, watch: Watch) -> "People":
 def written(asked: Asked, ready: Ready, exchanged: "Exchanged", watch: Watch) -> Callable[[Console], None]:
     """Write what was learned, then let go of the run; gives what prints the result."""
     watch.tell("Writing", 0.92)
-    write = _counted if asked.counts else _mapped
+    write = _counted if exchanged.told.received is None else _mapped
     shown = write(asked, ready, exchanged)
     exchanged.close()
     return shown
@@ -114,11 +117,26 @@ def print_run(asked: Asked, ready: Ready, exchanged: "Exchanged", shown: Callabl
 
     console = Console(highlight=False)
     print_list(console, asked.ours, ready.intake)
+    print_notes(console, ready.prepared.notes)
     shown(console)
     console.print(f"\nWhat {exchanged.partner} learned", style="bold")
-    lines = sentences(exchanged.told.disclosed, exchanged.partner) or (f"{exchanged.partner} learned nothing of ours",)
-    print_lines(console, [*lines, exchanged.entry.detail, f"Written down in {asked.node / 'ledger.jsonl'}"])
+    told = sentences(exchanged.told.disclosed, exchanged.partner, reached=exchanged.entry.reached)
+    lines = told or (f"{exchanged.partner} learned nothing of ours",)
+    alone = _one_learned(ready.plan, exchanged)
+    print_lines(console, [*alone, *lines, exchanged.entry.detail, f"Written down in {asked.node / 'ledger.jsonl'}"])
     print_notes(console, exchanged.alarms)
+
+
+def _learns(plan: "Plan", exchanged: "Exchanged") -> str:
+    """Which side learned which accounts are common, in the words of a policy: both, us or partner."""
+    said = plan.learner.value
+    return said if said == "both" else ("us" if said == exchanged.entry.role else "partner")
+
+
+def _one_learned(plan: "Plan", exchanged: "Exchanged") -> tuple[str, ...]:
+    """A sentence on a run in which one side alone learned, as both policies say."""
+    who = {"us": "we alone learned", "partner": f"{exchanged.partner} alone learned"}.get(_learns(plan, exchanged))
+    return () if who is None else (f"By both sides' policies {who} which accounts are common",)
 
 
 def _mapped(asked: Asked, ready: Ready, exchanged: "Exchanged") -> Callable[[Console], None]:
@@ -146,7 +164,8 @@ def _mapped(asked: Asked, ready: Ready, exchanged: "Exchanged") -> Callable[[Con
 
 
 def _counted(asked: Asked, ready: Ready, exchanged: "Exchanged") -> Callable[[Console], None]:
-    """Counts by pair of populations, as counts.csv and summary.json."""
+    """Counts as counts.csv and summary.json: by pair of populations, or by kind of key where the partner alone learns
+    which accounts they are."""
     import polars as pl
 
     from mutuals.pipeline import json_text
@@ -156,13 +175,18 @@ def _counted(asked: Asked, ready: Ready, exchanged: "Exchanged") -> Callable[[Co
     cells = pl.DataFrame(
         {"common": list(counts), "accounts": list(counts.values())}, schema_overrides={"accounts": pl.UInt32}
     )
+    said = {
+        "accounts": ready.intake.account_list.accounts.height,
+        "notes": [*ready.intake.notes, *ready.prepared.notes],
+        "private": _as_json(ready.plan, exchanged),
+    }
     with whole_folder(asked.out) as draft:
         cells.write_csv(draft / "counts.csv")
-        said = {"accounts": ready.intake.account_list.accounts.height, "private": _as_json(ready.plan, exchanged)}
         (draft / "summary.json").write_text(json_text(said), encoding="utf-8", newline="\n")
+    what = "Accounts in common, by population of ours and theirs" if asked.counts else "In common, by kind of key"
 
     def show(console: Console) -> None:
-        console.print("\nAccounts in common, by population of ours and theirs", style="bold")
+        console.print(f"\n{what}", style="bold")
         rows = [f"{cell}: {'not shown' if n is None else f'{n:,}'}" for cell, n in counts.items()]
         print_lines(console, [*rows, f"Written to {asked.out / 'counts.csv'}"])
 
@@ -174,6 +198,7 @@ def _as_json(plan: "Plan", exchanged: "Exchanged") -> dict[str, Any]:
     return {
         "partner": exchanged.partner,
         "mode": plan.mode.value,
+        "learns": _learns(plan, exchanged),
         "epoch": plan.epoch,
         "counts": exchanged.told.counts,
         "learned": [asdict(one) for one in exchanged.told.learned],

@@ -95,7 +95,7 @@ class Plan:
             if other != ours:
                 raise OtherTerms(
                     f"{_WORDS[name]} differ: {partner} has {_shown(other)}, we have {_shown(ours)}. Nothing was sent; "
-                    "agree with the partner, and run the command again."
+                    f"{_MENDED.get(name, 'agree with the partner')}, and run the command again."
                 )
 
     def agreed(self, partnership: bytes, *, inviter: int, joiner: int) -> Terms:
@@ -118,10 +118,15 @@ _WORDS = {
     "suite": "The cryptographic suites",
     "recipe": "The versions of the rules that make match keys",
     "mode": "The modes",
-    "learner": "The sides that are to learn the overlap",
+    "learner": "The sides that are to learn which accounts are common",
     "kinds": "The kinds of match keys",
     "epoch": "The epochs (quarters by the two computers' clocks)",
 }
+
+_MENDED = {
+    "learner": 'agree on it: either both policies say learns = "both", or one "us" and the other "partner"; mend one',
+}
+"""What the two people do about a term that differs, where that is more than to agree."""
 
 
 def _shown(value: Any) -> str:

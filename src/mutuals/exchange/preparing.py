@@ -19,12 +19,16 @@ from mutuals.exchange.telling import Teller
 from mutuals.normalise.fields import NormalisedList, normalise_accounts
 from mutuals.normalise.match_keys import MATCH_KEY_KINDS, RECIPE, match_keys
 from mutuals.psi.keys import EpochSecrets, OurSide
-from mutuals.psi.terms import Learner, Mode
-from mutuals.sharing import SharingLevel, SharingPolicy, shared_accounts
+from mutuals.psi.terms import Learner, Mode, Role
+from mutuals.sharing import Learns, SharingLevel, SharingPolicy, shared_accounts
 from mutuals.sharing.levels import openness
 
 COUNTED_KIND = "domain"
 """The kind of key that a run which only counts uses unless it is told otherwise: one an account, and telling."""
+
+
+class OneLearns(BadInput):
+    """The policy has one side learn, and the run is one that tells both sides the same. The person changes either."""
 
 
 class NothingToShare(BadInput):
@@ -91,6 +95,22 @@ def prepare(  # noqa: PLR0913  keyword-only, and each is one thing that a person
         threads=threads,
     )
     return Prepared(plan, part, normalised, classes.notes if classes is not None else ())
+
+
+def learner_of(policy: SharingPolicy, *, partner: str, role: Role, mode: Mode) -> Learner:
+    """Which side the policy has learn which accounts are common with `partner`, where we are of `role`.
+
+    Raises `OneLearns` for a run that only counts and is to tell one side alone.
+    """
+    learns = policy.learns_with(partner)
+    if learns is Learns.BOTH:
+        return Learner.BOTH
+    if mode is Mode.COUNTS:
+        raise OneLearns(
+            f"{policy.source} has learns = {learns.value!r} for {partner}, and a run that only counts tells both sides "
+            'the same. Nothing was sent; run without --counts, or write learns = "both".'
+        )
+    return Learner(role.value if learns is Learns.US else role.other.value)
 
 
 @dataclass(frozen=True)
