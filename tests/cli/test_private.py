@@ -132,6 +132,15 @@ def test_policies_that_disagree_on_who_learns_are_told_what_to_mend(tmp_path: Pa
     _both(tmp_path, acme=_learning(tmp_path, "partner"), globex=us)  # other terms need another link, and get one
 
 
+@pytest.mark.slow
+def test_a_new_invitation_lets_a_new_node_of_the_partner_in(tmp_path: Path) -> None:
+    _both(tmp_path)
+    link = (tmp_path / "link.txt").read_text()
+    _both(tmp_path, acme=("--new",), globex=("--node", tmp_path / "another-node"))
+    assert (tmp_path / "link.txt").read_text() != link
+    assert len(list((tmp_path / "acme" / "mutuals-node" / "partnerships").iterdir())) == 2
+
+
 def test_counts_tell_both_sides_the_same_whatever_the_policy_wants(tmp_path: Path) -> None:
     where = ("--node", tmp_path / "node", "--out", tmp_path / "map")
     done = mutuals(

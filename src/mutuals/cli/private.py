@@ -38,6 +38,14 @@ Yes = Annotated[
     bool, typer.Option("--yes", help="Answer every question with yes: the code was compared, the run is approved.")
 ]
 Wait = Annotated[float, typer.Option(metavar="MINUTES", help="How long to wait for the partner.")]
+New = Annotated[
+    bool,
+    typer.Option(
+        "--new",
+        help="Make a new invitation though there is a partnership already: where the partner begins with a new node, "
+        "the link got lost or into wrong hands, or our address has changed. Later runs go on with the newest.",
+    ),
+]
 Us = Annotated[str, typer.Option("--as", metavar="NAME", help="What the partner knows us by.")]
 
 
@@ -65,6 +73,7 @@ def invite(  # noqa: PLR0913, PLR0917  one for each option
     listen: Annotated[str, typer.Option(metavar="HOST:PORT", help="Where to listen.")] = LISTEN,
     days: Annotated[int, typer.Option(metavar="N", min=1, help="Days that the invitation is good for.")] = 7,
     link_file: Annotated[Path | None, typer.Option(metavar="FILE", help="Write the link into a file, too.")] = None,
+    new: New = False,
     out: options.Out = OUT,
     node: options.NodeFolder = options.NODE,
     policy: Policy = None,
@@ -96,7 +105,7 @@ def invite(  # noqa: PLR0913, PLR0917  one for each option
         from mutuals.exchange.hosting import host
 
         ready = prepared(asked, watch, inviting=True)
-        known = ready.node.invited(partner)
+        known = None if new else ready.node.invited(partner)
         if known is None or _stale(known, ready.plan, address):
             expires, plan = datetime.now(UTC) + timedelta(days=days), ready.plan
             known = ready.node.invite(
