@@ -133,6 +133,30 @@ def test_policies_that_disagree_on_who_learns_are_told_what_to_mend(tmp_path: Pa
 
 
 @pytest.mark.slow
+def test_a_later_run_sends_what_changed_and_comes_to_what_a_whole_run_does(tmp_path: Path) -> None:
+    port, link, again = _port(), tmp_path / "link.txt", tmp_path / "again.csv"
+    reached = ("--listen", f"127.0.0.1:{port}", "--address", f"https://127.0.0.1:{port}", "--link-file", link)
+    header, *rows = ACME.read_text(encoding="utf-8").splitlines()
+    without = [row for row in rows if not row.startswith("A3,")]
+    again.write_text("\n".join([header, *reversed(without)]) + "\n", encoding="utf-8")
+    said = []
+    for ours in (ACME, again):
+        acme = ("invite", ours, "--partner", "Globex", "--as", "Acme", *reached, "--incremental")
+        inviter = _start(tmp_path / "acme", *acme)
+        while not link.exists() and inviter.poll() is None:
+            time.sleep(0.05)
+        joiner = _start(tmp_path / "globex", "join", link, GLOBEX, "--as", "Globex", "--incremental")
+        said.append([" ".join(side.communicate(timeout=120)[0].split()) for side in (joiner, inviter)])
+        assert (joiner.returncode, inviter.returncode) == (0, 0), said
+    assert all("give away more" in text and "This was a whole run" in text for text in said[0])
+    assert all("give away more" not in text and "only what changed" in text for text in said[1])
+    overlaps = pl.read_csv(tmp_path / "acme" / "mutuals-private" / "overlaps.csv")
+    found = {(ours, NAMES[name]) for ours, name in overlaps.select("account_id", "partner_name").iter_rows()}
+    assert found == PAIRS - {("A3", "G3")}
+    assert _summary(tmp_path / "globex")["private"]["continued"] is True
+
+
+@pytest.mark.slow
 def test_a_new_invitation_lets_a_new_node_of_the_partner_in(tmp_path: Path) -> None:
     _both(tmp_path)
     link = (tmp_path / "link.txt").read_text()
@@ -166,6 +190,7 @@ def test_a_policy_to_start_from_is_written_once(tmp_path: Path) -> None:
         (("invite", ACME, "--partner", "Globex", "--policy", "none.toml"), "none.toml"),
         (("invite", ACME, "--partner", "Globex", "--counts", "--by", "shoe size"), "shoe size"),
         (("invite", "no-such-list.csv", "--partner", "Globex"), "no-such-list.csv"),
+        (("invite", ACME, "--partner", "Globex", "--counts", "--incremental"), "--incremental is for overlaps"),
         (("ledger", "show", "--node", "nowhere"), "nowhere"),
     ],
 )

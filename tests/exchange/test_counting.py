@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from mutuals.accounts import AccountList, Population, PopulationKind
 from mutuals.exchange.classes import LONGEST_TEXT, Classes, TooManyPopulations, classes_of, read_names
-from mutuals.exchange.conduct import met
 from mutuals.exchange.floor import shown_counts
+from mutuals.exchange.meeting import met
 from mutuals.exchange.plan import Told
 from mutuals.exchange.preparing import OneLearns, Prepared, learner_of
 from mutuals.psi.keys import EpochSecrets

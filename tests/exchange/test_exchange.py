@@ -141,9 +141,42 @@ def test_sides_that_disagree_on_who_learns_are_told_what_to_mend(tmp_path: Path,
 
 
 @pytest.mark.slow
-def test_a_decoy_that_is_matched_raises_an_alarm(tmp_path: Path, port: int) -> None:
+@pytest.mark.parametrize("inviter_has_it", [True, False])
+def test_a_decoy_that_is_matched_raises_an_alarm_before_any_field_leaves(
+    tmp_path: Path, port: int, inviter_has_it: bool
+) -> None:
+    acme = plan_of(ACME, "Globex", POLICY + ('decoys = ["A21"]\n' if inviter_has_it else ""))
+    globex = plan_of(GLOBEX, "Acme", POLICY + ("" if inviter_has_it else 'decoys = ["G21"]\n'))
+    nodes = pair(tmp_path, port, acme)
+    left, right = nodes.run(acme, globex)
+    warned, other = (left, right) if inviter_has_it else (right, left)
+    assert isinstance(warned.error, RunRefused)
+    assert "1 of our decoys" in str(warned.error)
+    assert "decoy" not in str(other.error)
+    mine, theirs = (nodes.acme, nodes.globex) if inviter_has_it else (nodes.globex, nodes.acme)
+    assert ends(mine)["event"].to_list() == ["started", "alarm", "ended"]
+    assert ends(mine)["reached"].to_list()[1:] == ["matches", "matches"]
+    # The inviter's records go first; a joiner that is warned has sent none of its own.
+    assert ends(theirs)["reached"].to_list()[-1] == ("matches" if inviter_has_it else "fields")
+
+
+@pytest.mark.slow
+def test_an_alarm_is_on_the_disk_before_the_run_ends(tmp_path: Path, port: int) -> None:
+    """The alarm's words come from the ledger: a process that was killed after it tells the same."""
     acme = plan_of(ACME, "Globex", POLICY + 'decoys = ["A21"]\n')
-    left, _ = pair(tmp_path, port, acme).run(acme, GLOBEX_PLAN)
+    nodes = pair(tmp_path, port, acme)
+    left, _ = nodes.run(acme, GLOBEX_PLAN)
+    alarm = [one for one in nodes.acme.ledger.entries() if one.event == "alarm"]
+    assert len(alarm) == 1
+    assert alarm[0].detail in str(left.error)
+
+
+@pytest.mark.slow
+def test_where_one_side_learns_a_decoy_raises_its_alarm_at_the_end(tmp_path: Path, port: int) -> None:
+    strict = POLICY + 'decoys = ["A21"]\n'
+    acme = plan_of(ACME, "Globex", strict, learner=Learner.INVITER)
+    globex = plan_of(GLOBEX, "Acme", learner=Learner.INVITER)
+    left, _ = pair(tmp_path, port, acme).run(acme, globex)
     assert "1 of our decoys (A21)" in left.well.alarms[0]
     assert "decoys" in left.well.entry.detail
 

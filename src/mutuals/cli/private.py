@@ -9,7 +9,7 @@ import typer
 
 from mutuals.cli import options, private_ledger
 from mutuals.cli.machine import use_threads
-from mutuals.cli.private_run import Asked, people, prepared, print_run, written
+from mutuals.cli.private_run import Asked, people, prepared, print_run, switched_on, written
 from mutuals.cli.progress import watching
 from mutuals.cli.settings import WrongOption, list_settings
 
@@ -34,6 +34,14 @@ Counts = Annotated[
     bool, typer.Option("--counts", help="Learn only how many accounts are common, by populations, and not which.")
 ]
 By = Annotated[str, typer.Option(metavar="KIND", help="The kind of key that --counts counts by.")]
+Incremental = Annotated[
+    bool,
+    typer.Option(
+        "--incremental",
+        help="Send only what changed since the last run of the quarter, if the partner asks for it, too; what this "
+        "gives away is shown first.",
+    ),
+]
 Yes = Annotated[
     bool, typer.Option("--yes", help="Answer every question with yes: the code was compared, the run is approved.")
 ]
@@ -79,6 +87,7 @@ def invite(  # noqa: PLR0913, PLR0917  one for each option
     policy: Policy = None,
     counts: Counts = False,
     by: By = "domain",
+    incremental: Incremental = False,
     opportunities: Annotated[Path | None, typer.Option(metavar="FILE", help="Our opportunities.")] = None,
     yes: Yes = False,
     wait: Wait = 60.0,
@@ -99,7 +108,7 @@ def invite(  # noqa: PLR0913, PLR0917  one for each option
         ours, label=us, columns=column or [], mapping=mapping, populations=populations, population=population or []
     )
     cores = use_threads(threads)
-    asked = Asked(listed, us, partner, node, out, policy, counts, by, opportunities, yes, wait, cores)
+    asked = Asked(listed, us, partner, node, out, policy, counts, by, opportunities, yes, wait, cores, incremental)
     where = _host_port(listen)
     with watching(shown=not quiet) as watch:
         from mutuals.exchange.hosting import host
@@ -111,6 +120,7 @@ def invite(  # noqa: PLR0913, PLR0917  one for each option
             known = ready.node.invite(
                 partner, address=address, list_size=plan.announced, terms=plan.terms, expires=expires
             )
+        switched_on(asked, ready, known, watch)
         if not known.other_key:
             with watch.aside():
                 _tell_link(known.link, partner, link_file)
@@ -133,6 +143,7 @@ def join(  # noqa: PLR0913, PLR0917  one for each option
     policy: Policy = None,
     counts: Counts = False,
     by: By = "domain",
+    incremental: Incremental = False,
     opportunities: Annotated[Path | None, typer.Option(metavar="FILE", help="Our opportunities.")] = None,
     yes: Yes = False,
     wait: Wait = 60.0,
@@ -148,7 +159,7 @@ def join(  # noqa: PLR0913, PLR0917  one for each option
         ours, label=us, columns=column or [], mapping=mapping, populations=populations, population=population or []
     )
     cores = use_threads(threads)
-    asked = Asked(listed, us, partner, node, out, policy, counts, by, opportunities, yes, wait, cores)
+    asked = Asked(listed, us, partner, node, out, policy, counts, by, opportunities, yes, wait, cores, incremental)
     with watching(shown=not quiet) as watch:
         from mutuals.exchange.invitation import read_invitation
         from mutuals.exchange.joining import join as join_node
@@ -157,6 +168,7 @@ def join(  # noqa: PLR0913, PLR0917  one for each option
         asked = replace(asked, partner=partner or read_invitation(text).inviter)
         ready = prepared(asked, watch, inviting=False)
         known = ready.node.accept(text, partner=asked.partner)
+        switched_on(asked, ready, known, watch)
         exchanged = join_node(ready.node, known, ready.plan, people(asked, watch))
         shown = written(asked, ready, exchanged, watch)
     if not quiet:

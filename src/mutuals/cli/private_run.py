@@ -13,13 +13,22 @@ from mutuals.cli.lists import print_lines, print_list, print_notes, read_list
 from mutuals.cli.map import own_judgements
 from mutuals.cli.progress import Watch
 from mutuals.cli.settings import ListSettings, WrongOption
+from mutuals.errors import NotAllowed
 
 if TYPE_CHECKING:
     from mutuals.exchange.conduct import Exchanged
-    from mutuals.exchange.node import Node
+    from mutuals.exchange.node import Node, Partnership
     from mutuals.exchange.plan import People, Plan
     from mutuals.exchange.preparing import Prepared
     from mutuals.intake import Intake
+
+
+CONTINUED = "This run went on from the last one: only what changed since then was sent"
+WHOLE = "This was a whole run; the next one of this quarter sends only what changes, if both sides ask for that"
+
+
+class NotSwitchedOn(NotAllowed):
+    """A person read what runs that go on from one another give away, and said no. They run without `--incremental`."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +47,7 @@ class Asked:
     yes: bool
     minutes: float
     threads: int
+    incremental: bool
 
 
 @dataclass(frozen=True)
@@ -59,17 +69,21 @@ def prepared(asked: Asked, watch: Watch, *, inviting: bool) -> Ready:
     from mutuals.exchange.node import Node
     from mutuals.exchange.preparing import learner_of, prepare
     from mutuals.normalise.match_keys import MATCH_KEY_KINDS
-    from mutuals.psi import Mode, Role
+    from mutuals.psi import Learner, Mode, Role
     from mutuals.sharing import read_policy, starter_policy
 
     if asked.by not in MATCH_KEY_KINDS:
         raise WrongOption(f"--by {asked.by!r} is no kind of match key; there are {', '.join(MATCH_KEY_KINDS)}")
+    if asked.incremental and asked.counts:
+        raise WrongOption("--incremental is for overlaps: what two counts differ by tells about single accounts")
     today = date.today()
     watch.tell("Reading our list", 0.02)
     intake = read_list(asked.ours, today=today)
     rules = read_policy(asked.policy) if asked.policy else starter_policy()
     mode, role = Mode.COUNTS if asked.counts else Mode.OVERLAPS, Role.INVITER if inviting else Role.JOINER
     learner = learner_of(rules, partner=asked.partner, role=role, mode=mode)
+    if asked.incremental and learner is not Learner.BOTH:
+        raise WrongOption("--incremental is for runs in which both learn; by the policy one side alone does")
     watch.tell("Making match keys", 0.05)
     ours = prepare(
         intake.account_list,
@@ -79,9 +93,27 @@ def prepared(asked: Asked, watch: Watch, *, inviting: bool) -> Ready:
         mode=mode,
         learner=learner,
         kinds=(asked.by,) if asked.counts else (),
+        incremental=asked.incremental,
         threads=asked.threads,
     )
     return Ready(intake, ours, Node(asked.node, name=asked.us or intake.account_list.label))
+
+
+def switched_on(asked: Asked, ready: Ready, partnership: "Partnership", watch: Watch) -> None:
+    """Ask before the first run of an epoch that others are to go on from, once it is said what that gives away.
+
+    Raises `NotSwitchedOn`.
+    """
+    from mutuals.exchange.kept import LEAKS
+
+    if not asked.incremental or ready.node.kept_path(partnership, ready.plan.epoch).exists():
+        return
+    with watch.aside():
+        typer.echo("Runs that go on from one another (--incremental) give away more than whole ones:", err=True)
+        for leak in LEAKS:
+            typer.echo(f"  · {leak}", err=True)
+        if not (asked.yes or typer.confirm("Switch it on for this quarter?", err=True)):
+            raise NotSwitchedOn("Nothing was sent. Run the same command without --incremental for a whole run.")
 
 
 def people(asked: Asked, watch: Watch) -> "People":
@@ -123,6 +155,8 @@ def print_run(asked: Asked, ready: Ready, exchanged: "Exchanged", shown: Callabl
     told = sentences(exchanged.told.disclosed, exchanged.partner, reached=exchanged.entry.reached)
     lines = told or (f"{exchanged.partner} learned nothing of ours",)
     alone = _one_learned(ready.plan, exchanged)
+    if asked.incremental:
+        alone = (*alone, CONTINUED if exchanged.continued else WHOLE)
     print_lines(console, [*alone, *lines, exchanged.entry.detail, f"Written down in {asked.node / 'ledger.jsonl'}"])
     print_notes(console, exchanged.alarms)
 
@@ -200,6 +234,7 @@ def _as_json(plan: "Plan", exchanged: "Exchanged") -> dict[str, Any]:
         "mode": plan.mode.value,
         "learns": _learns(plan, exchanged),
         "epoch": plan.epoch,
+        "continued": exchanged.continued,
         "counts": exchanged.told.counts,
         "learned": [asdict(one) for one in exchanged.told.learned],
         "disclosed": [asdict(one) for one in exchanged.told.disclosed],

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
+import polars as pl
+
 from mutuals.errors import BadInput
 from mutuals.exchange.driving import Progress
 from mutuals.exchange.guards import Settings
@@ -43,13 +45,14 @@ class Told:
 class Plan:
     """One side's part of a run.
 
-    `size` counts the accounts that take part; `policy` is the digest of the sharing policy; `names` are the populations
-    of the classes of a run that only counts, in order. `ours` gives the protocol what it needs, from the secrets and
-    what was kept of an earlier run; `tell` says what a result means, from it, the partner's `names` and the name of the
-    last stage that our messages reached. `incremental` continues the epoch's last run where both sides kept it.
+    `ids` are the accounts that take part, by row; `policy` is the digest of the sharing policy; `names` are the
+    populations of the classes of a run that only counts, in order. `ours` gives the protocol what it needs, by row,
+    from the secrets and what was kept of an earlier run; `tell` says what a result means, from it, the partner's
+    `names` and the name of the last stage that our messages reached. `incremental` continues the epoch's last run where
+    both sides kept it.
     """
 
-    size: int
+    ids: pl.Series
     mode: Mode
     learner: Learner
     kinds: tuple[str, ...]
@@ -62,6 +65,11 @@ class Plan:
     names: tuple[str, ...] = ()
     incremental: bool = False
     threads: int = 1
+
+    @property
+    def size(self) -> int:
+        """How many accounts take part."""
+        return len(self.ids)
 
     @property
     def announced(self) -> int:
@@ -122,6 +130,7 @@ _WORDS = {
     "kinds": "The kinds of match keys",
     "epoch": "The epochs (quarters by the two computers' clocks)",
 }
+
 
 _MENDED = {
     "learner": 'agree on it: either both policies say learns = "both", or one "us" and the other "partner"; mend one',

@@ -80,7 +80,7 @@ def prepare(  # noqa: PLR0913  keyword-only, and each is one thing that a person
     guards, ids = guard_settings(policy.guards, where=policy.source), part.accounts["account_id"]
     teller = Teller(ids, shared, classes, int(guards["count_floor"]), both=learner is Learner.BOTH)
     plan = Plan(
-        size=part.accounts.height,
+        ids=ids,
         mode=mode,
         learner=learner,
         kinds=chosen,
