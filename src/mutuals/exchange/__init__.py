@@ -10,7 +10,7 @@ Read in this order.
     conduct     what both do: guards, ledger, the run, its end                              (`Exchanged`)
     driving     step, keep, send, receive, until both are done
 
-Below them: `classes`, `telling` and `floor` (what a result means), `numbering`, `invitation`, `guards`; `ledger`, `kept`
+Below them: `classes`, `telling`, `floor` (what a result means), `numbering`, `invitation`, `guards`; `ledger`, `kept`
 and `saved_run` (what lies on the disk), `durable` and `locking` (how it gets there); `door`, `mailbox`, `serving` (the
 side that is asked), `dialling` (the side that asks), `transfer` and `requests` (what goes over the line), `tls` and
 `certificates`.
