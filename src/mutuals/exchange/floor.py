@@ -8,7 +8,7 @@ the small ones first, and one that would give a hidden count away stays hidden, 
 import numpy as np
 from numpy.typing import NDArray
 
-MOST_AUDITED = 2_500
+MOST_AUDITED = 1_000
 """Counts up to which combinations of counts are tried; beyond, none is shown that holds a hidden one."""
 
 _NOTHING = 1e-6
