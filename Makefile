@@ -41,7 +41,7 @@ check: $(READY) $(FRONT_END) ## the quick ones, while you work
 	@$(MAKE) --no-print-directory -j 2 lint layout types contracts
 	@$(TEST_ENV) $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -m "not slow"
 
-bench: $(READY) ## quality and speed as tables, and the peer's beside them
+bench: $(READY) ## quality and speed as tables, and the peers' beside them; BENCH=private is one part
 	@$(BIN)/python bench/run.py $(BENCH)
 
 docs: $(READY) ## write docs/reference from the tables in the code

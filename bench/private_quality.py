@@ -6,6 +6,8 @@ The keys of both lists are intersected here as a private run would, without its 
 Lists as in `run.py`.
 """
 
+import sys
+
 import polars as pl
 from scoring import Figures, score
 from tasks import Task, generated, outside
@@ -60,26 +62,34 @@ def row(name: str, figures: Figures) -> str:
     )
 
 
+def tables(task: Task) -> str:
+    """Private beside clear on one list, and what each kind of key adds."""
+    print(f"private and clear matching: {task.name}", file=sys.stderr)
+    ours, theirs = lists(task)
+    left = normalise_accounts(ours)
+    shared, kinds = shared_keys(left, normalise_accounts(theirs))
+    places = [
+        side.select(pl.col("account_id").alias(name)).with_row_index(number)
+        for side, name, number in ((ours, "account_id", "row"), (theirs, "partner_account_id", "record"))
+    ]
+    truth = task.true_pairs().unique()
+    known = truth.join(places[0], on="account_id").join(places[1], on="partner_account_id").select("row", "record")
+    lines = [
+        "| matching | best F1 | right above 0.95 | recall there | calibration error |",
+        "|---|---:|---:|---:|---:|",
+        row("in the clear", score(match_accounts(ours, theirs, all_candidates=True, threads=2), truth)),
+    ]
+    for said, fields in (("private, no field shown", ()), ("private, name and website shown", ("name", "website"))):
+        records = theirs.select("account_id", *fields).with_row_index("record")
+        found = match_privately(ours, left, shared, Seen(kinds, records, theirs.height), all_candidates=True)
+        lines.append(row(said, score(found.matches, truth)))
+    return "\n".join([*lines, "", kinds_table(shared, known)])
+
+
 def main() -> None:
-    """Print, for each list, private beside clear, and what each kind of key adds."""
+    """Print both tables for each list."""
     for task in [*outside(quick=False), generated(10_000)[0]]:
-        ours, theirs = lists(task)
-        left = normalise_accounts(ours)
-        shared, kinds = shared_keys(left, normalise_accounts(theirs))
-        places = [
-            side.select(pl.col("account_id").alias(name)).with_row_index(number)
-            for side, name, number in ((ours, "account_id", "row"), (theirs, "partner_account_id", "record"))
-        ]
-        truth = task.true_pairs().unique()
-        known = truth.join(places[0], on="account_id").join(places[1], on="partner_account_id").select("row", "record")
-        print(f"\n## {task.name}\n\n| matching | best F1 | right above 0.95 | recall there | calibration error |")
-        print("|---|---:|---:|---:|---:|")
-        print(row("in the clear", score(match_accounts(ours, theirs, all_candidates=True, threads=2), truth)))
-        for said, fields in (("private, no field shown", ()), ("private, name and website shown", ("name", "website"))):
-            records = theirs.select("account_id", *fields).with_row_index("record")
-            found = match_privately(ours, left, shared, Seen(kinds, records, theirs.height), all_candidates=True)
-            print(row(said, score(found.matches, truth)))
-        print(f"\n{kinds_table(shared, known)}", flush=True)
+        print(f"\n## {task.name}\n\n{tables(task)}", flush=True)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,9 @@
-"""Quality and speed of `mutuals map`, and a peer's beside them, as Markdown tables.
+"""Quality and speed of `mutuals map` and of `mutuals private`, and their peers' beside them, as Markdown tables.
 
-    run.py [--quick] [--no-peer] [--no-million] [--threads N]
+    run.py [PART …] [--quick] [--no-peer] [--no-million] [--threads N]
+
+Parts, all of them by default: map (quality and speed, and Splink's), threads, million, private (what a private overlap
+costs, and OpenMined's PSI), keys (private matching beside matching in the clear, and what each kind of match key adds).
 
 Always measured: lists of `mutuals example`. Also, when they are at hand: the labelled lists in the folder that the
 variable MUTUALS_BENCH_DATA names. Every figure is of one whole process, command line to files, on one core unless
@@ -11,8 +14,11 @@ import argparse
 import os
 import platform
 import sys
+from collections.abc import Callable
 
 import peer
+import private_quality
+import private_speed
 import quality
 from example_million import million
 from measure import Failed
@@ -51,44 +57,84 @@ def peer_table(rows: list[Row], peers: list[PeerRow]) -> str:
     return "\n".join([*head, *lines])
 
 
-def threads_table(task: Task, one: Row) -> str:
+def threads_table(task: Task) -> str:
     """The same map on one core and on two."""
-    two = quality.measured(task, threads=2)
     lines = [
         f"| {threads} | {row.usage.wall_seconds:.1f} | {row.usage.cpu_seconds:.1f} | {row.usage.peak_megabytes:.0f} |"
-        for threads, row in ((1, one), (2, two))
+        for threads in (1, 2)
+        if (row := quality.measured(task, threads=threads))
     ]
     return "\n".join(["| threads | seconds | CPU s | peak MB |", "|---:|---:|---:|---:|", *lines])
+
+
+def show(title: str, *content: str) -> None:
+    """Print a section."""
+    print(f"## {title}\n", *content, sep="\n", end="\n\n", flush=True)
+
+
+def map_part(given: argparse.Namespace) -> None:
+    """Mapping in the clear, and the peer."""
+    measured = tasks(given.quick)
+    rows = [quality.measured(task, threads=given.threads) for task in measured]
+    show("mutuals map", quality.table(rows))
+    if not given.no_peer:
+        peers = [peer.measured(task, threads=given.threads) for task in measured]
+        show("Splink 5 on DuckDB, the same fields prepared for it (preparing not counted)", peer_table(rows, peers))
+
+
+def threads_part(given: argparse.Namespace) -> None:
+    """Mapping on one core and on two."""
+    task, _ = generated(10_000 if given.quick else 100_000)
+    show(f"Threads: {task.name}", threads_table(task))
+
+
+def million_part(given: argparse.Namespace) -> None:
+    """Mapping a million accounts a side."""
+    if not given.quick and not given.no_million:
+        row, sentence = million(threads=given.threads)
+        show("A million accounts a side", quality.table([row]), sentence)
+
+
+def private_part(given: argparse.Namespace) -> None:
+    """What a private overlap costs."""
+    count = 20_000 if given.quick else 100_000
+    title = f"Private overlap: {count:,} × {count:,} keys, {private_speed.SHARE:.0%} common, both parties"
+    show(title, private_speed.speed(count, with_peer=not given.no_peer))
+    if not given.quick and not given.no_million:
+        show("Private overlap: a million keys a side", private_speed.memory(1_000_000))
+
+
+def keys_part(given: argparse.Namespace) -> None:
+    """How well private matching finds accounts."""
+    for task in [*outside(given.quick), generated(10_000)[0]]:
+        show(f"Private beside clear matching: {task.name}", private_quality.tables(task))
+
+
+PARTS: dict[str, Callable[[argparse.Namespace], None]] = {
+    "map": map_part,
+    "threads": threads_part,
+    "million": million_part,
+    "private": private_part,
+    "keys": keys_part,
+}
 
 
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("parts", nargs="*", metavar="PART", help=f"{', '.join(PARTS)} (default all)")
     parser.add_argument("--quick", action="store_true", help="small lists alone")
-    parser.add_argument("--no-peer", action="store_true", help="without the peer")
+    parser.add_argument("--no-peer", action="store_true", help="without the peers")
     parser.add_argument("--no-million", action="store_true", help="without a million accounts a side")
-    parser.add_argument("--threads", type=int, default=1, help="threads of every process (default 1)")
+    parser.add_argument("--threads", type=int, default=1, help="threads of `mutuals map` and its peer (default 1)")
     given = parser.parse_args()
+    if unknown := set(given.parts) - set(PARTS):
+        parser.error(f"no part is called {min(unknown)!r}; there are {', '.join(PARTS)}")
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
     print(f"{platform.system()} {platform.machine()}, {cores} cores, Python {platform.python_version()}\n", flush=True)
     try:
-        measured = tasks(given.quick)
-        rows = [quality.measured(task, threads=given.threads) for task in measured]
-        print("## mutuals map\n", quality.table(rows), sep="\n", end="\n\n", flush=True)
-        if not given.no_peer:
-            peers = [peer.measured(task, threads=given.threads) for task in measured]
-            print("## Splink 5 on DuckDB, the same fields prepared for it (preparing not counted)\n")
-            print(peer_table(rows, peers), end="\n\n", flush=True)
-        print(
-            f"## Threads: {measured[-1].name}\n",
-            threads_table(measured[-1], rows[-1]),
-            sep="\n",
-            end="\n\n",
-            flush=True,
-        )
-        if not given.quick and not given.no_million:
-            row, sentence = million(threads=given.threads)
-            print("## A million accounts a side\n", quality.table([row]), sentence, sep="\n")
+        for name in given.parts or PARTS:
+            PARTS[name](given)
     except Failed as failed:
         sys.exit(str(failed))
 
