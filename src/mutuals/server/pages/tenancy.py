@@ -6,10 +6,9 @@ from typing import Any, Concatenate, ParamSpec
 
 from allauth.mfa.utils import is_mfa_enabled
 from django.contrib.auth.views import redirect_to_login
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseNotAllowed
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
 from django_scopes import scope
 
 from mutuals.server.tenants.actors import Actor, MayNot, actor_of
@@ -27,12 +26,13 @@ def page(
 
     def made(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
         @never_cache
-        @require_http_methods([*methods, "HEAD"])
         @wraps(view)
         def respond(request: HttpRequest, organization: str, **more: Any) -> HttpResponseBase:
             if not isinstance(request.user, User):
                 return redirect_to_login(request.get_full_path())
-            member = _member(request.user, organization)
+            member = _member(request.user, organization)  # before anything else: a stranger learns not even this much
+            if request.method not in {*methods, "HEAD"}:
+                return HttpResponseNotAllowed(methods)
             if member.organization.require_mfa and not is_mfa_enabled(request.user):
                 return redirect("mfa_index")
             actor = actor_of(member, address=request.META.get("REMOTE_ADDR", ""))
