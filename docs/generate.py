@@ -10,6 +10,7 @@ import pkgutil
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from types import ModuleType
 from typing import Any
 
@@ -29,17 +30,32 @@ from mutuals.intake.statuses import STATUSES
 from mutuals.matching.comparisons import COMPARISONS
 from mutuals.matching.rules import shipped_rules
 from mutuals.matching.rules_frame import rules_frame
+from mutuals.server.start import set_up
 
 REFERENCE = Path(__file__).parent / "reference"
 
 NOTICE = "<!-- Written by `make docs` from the code. Edit the code, not this page. -->"
 
-ROOMS = ("errors", "accounts", "normalise", "example", "intake", "matching", "overlap", "cosell", "report", "cli")
+ROOMS = (
+    "errors",
+    "accounts",
+    "normalise",
+    "example",
+    "intake",
+    "matching",
+    "overlap",
+    "cosell",
+    "report",
+    "cli",
+    "server",
+)
 """The order in which the rooms are told: the direction of data."""
 
 
 def _modules() -> Iterator[ModuleType]:
-    """Every module of the package, rooms in order."""
+    """Every module of the package, rooms in order; those of the server are read as they are when it runs."""
+    with TemporaryDirectory() as data:
+        set_up({"MUTUALS_DATA": data})
     names = [found.name for found in pkgutil.walk_packages(mutuals.__path__, "mutuals.")]
     for name in sorted(names, key=_place):
         if not name.endswith("__main__"):

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -14,6 +15,9 @@ from tests.docs.pages import ROOT, Command
 
 WIDTH = "110"
 """Columns of the terminal whose output the pages show."""
+
+SERVERS = ("mutuals up ", "mutuals worker ")
+"""Commands that go on until they are stopped: with Ctrl-C, once they have printed what the page shows."""
 
 
 @dataclass(frozen=True)
@@ -59,6 +63,8 @@ def typed(commands: Iterable[Command], *, folder: Path) -> list[str]:
 
 def _side_by_side(commands: list[Command], folder: Path) -> list[str]:
     """Start each as soon as the file of an invitation that it names is there; people answer every question with yes."""
+    if all(command.line.startswith(SERVERS) for command in commands):
+        return _served(commands, folder)
     started = []
     for command in commands:
         named = [word for word in command.line.split()[:4] if word.endswith(".txt")]
@@ -80,6 +86,27 @@ def _side_by_side(commands: list[Command], folder: Path) -> list[str]:
     for command, process in started:
         printed, _ = process.communicate(timeout=120)
         wrong += complaints(command, Outcome(process.returncode, printed))
+    return wrong
+
+
+def _served(commands: list[Command], folder: Path) -> list[str]:
+    """Start each once the one before has printed what the page shows, then stop them all."""
+    wrong, started = [], []
+    for number, command in enumerate(commands):
+        log = folder / f"server-{number}.log"
+        with log.open("w") as output:
+            line = ["/bin/sh", "-c", f"exec {command.line}"]
+            process = subprocess.Popen(line, cwd=folder, env=_environment(), stdout=output, stderr=subprocess.STDOUT)
+        started.append(process)
+        _until(
+            lambda log=log, command=command: not complaints(command, Outcome(command.exit_code, log.read_text())),
+            seconds=120.0,
+        )
+        wrong += complaints(command, Outcome(command.exit_code, log.read_text()))
+    for process in reversed(started):
+        process.send_signal(signal.SIGINT)
+        if process.wait(timeout=60) not in {0, 130}:
+            wrong.append(f"{process.args!r} ended with exit code {process.returncode}")
     return wrong
 
 

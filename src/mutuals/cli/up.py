@@ -53,9 +53,10 @@ def worker(
     database: Database = "",
 ) -> None:
     """Carry out the jobs of a server on PostgreSQL in a process of its own."""
-    from mutuals.server.start import set_up, work
+    from mutuals.server.start import check_version, set_up, work
 
     set_up(_settings(data, database, 0))
+    check_version()
     called = name or f"{socket.gethostname()}-{os.getpid()}"
     typer.echo(f"Worker {called} takes up jobs. Ctrl-C stops it.")
     work(called)

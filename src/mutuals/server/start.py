@@ -31,24 +31,40 @@ def migrate() -> int:
     Each migration is one transaction: one that fails leaves its database as it was before it.
     """
     from django.core.management import call_command
+
+    due = _due()
+    for alias in due:
+        call_command("migrate", database=alias, verbosity=0, interactive=False)
+    if due:
+        call_command("createcachetable", verbosity=0)
+    return sum(due.values())
+
+
+class OtherVersion(TryAgain):
+    """The database is not at this version of Mutuals. The person starts `mutuals up`, which brings it there, first."""
+
+
+def check_version() -> None:
+    """Raises `OtherVersion` where migrations are due, `DatabaseAway` where the database does not answer."""
+    if _due():
+        raise OtherVersion("The database is not at this version of Mutuals yet; start `mutuals up` first.")
+
+
+def _due() -> dict[str, int]:
+    """How many migrations are due, by connection that has any. Raises `DatabaseAway`."""
     from django.db import OperationalError, connections
     from django.db.migrations.executor import MigrationExecutor
 
     from mutuals.server.databases import PROGRESS
 
-    due = 0
+    due = {}
     try:
         for alias in ("default", PROGRESS):
             executor = MigrationExecutor(connections[alias])
-            plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
-            if plan:
-                due += len(plan)
-                call_command("migrate", database=alias, verbosity=0, interactive=False)
-        if due:
-            call_command("createcachetable", verbosity=0)
+            due[alias] = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
     except OperationalError as error:
         raise DatabaseAway(f"The database cannot be reached ({str(error).strip().splitlines()[0]}).") from error
-    return due
+    return {alias: count for alias, count in due.items() if count}
 
 
 def serve(*, host: str, port: int, works: bool) -> None:
