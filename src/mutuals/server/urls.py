@@ -6,13 +6,14 @@ answers strangers with 404 and opens the organization's scope; a test goes throu
 
 from django.urls import include, path
 
-from mutuals.server.pages import design, errors, first_run, home
+from mutuals.server.pages import design, errors, first_run, home, invitations
 
 urlpatterns = [
     path("", home.home, name="home"),
     path("start/", first_run.start, name="first-run"),
     path("health/", home.health, name="health"),
     path("design/", design.show, name="design"),
+    path("invitations/<str:secret>/", invitations.show, name="invitation"),
     path("account/", include("allauth.urls")),
     path("", include("mutuals.server.pages.urls")),
 ]

@@ -29,6 +29,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("Data", "Accounts", "accounts", "accounts", _P.READ_ACCOUNTS, "account"),
     Entry("Data", "Imports", "imports", "imports", _P.READ_ACCOUNTS, "import"),
     Entry("Settings", "People", "people", "people", _P.MANAGE_PEOPLE, "people"),
+    Entry("Settings", "API tokens", "tokens", "tokens", _P.MANAGE_TOKENS, "token"),
     Entry("Settings", "Audit log", "audit", "audit", _P.READ_AUDIT, "audit"),
 )
 """The sidebar. A new page adds its line here."""

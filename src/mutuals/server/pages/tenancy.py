@@ -51,7 +51,11 @@ def page(
 
 
 def _member(user: User, slug: str) -> Membership:
-    found = Membership.objects.select_related("organization", "user").filter(user=user, organization__slug=slug).first()
+    found = (
+        Membership.objects.select_related("organization", "user")
+        .filter(user=user, organization__slug=slug, organization__closed=None)
+        .first()
+    )
     if found is None:
         raise Http404
     return found

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from mutuals.server.pages import accounts, audit, imports, jobs, overview, people
+from mutuals.server.pages import accounts, audit, imports, jobs, overview, people, tokens
 
 organization = [
     path("", overview.show, name="organization-home"),
@@ -20,6 +20,14 @@ organization = [
     path("imports/<uuid:pk>/refused.csv", imports.refused, name="import-refused"),
     path("jobs/<uuid:pk>/", jobs.show, name="job"),
     path("people/", people.listed, name="people"),
+    path("people/invite/", people.invite, name="people-invite"),
+    path("people/invitations/<int:pk>/resend/", people.resend, name="people-resend"),
+    path("people/invitations/<int:pk>/withdraw/", people.withdraw, name="people-withdraw"),
+    path("people/<int:pk>/role/", people.change_role, name="people-role"),
+    path("people/<int:pk>/remove/", people.remove, name="people-remove"),
+    path("tokens/", tokens.listed, name="tokens"),
+    path("tokens/make/", tokens.make, name="token-make"),
+    path("tokens/<int:pk>/revoke/", tokens.revoke, name="token-revoke"),
     path("audit/", audit.listed, name="audit"),
     path("audit/export.csv", audit.export, name="audit-export"),
 ]

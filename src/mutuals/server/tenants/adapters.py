@@ -3,8 +3,12 @@
 from typing import TYPE_CHECKING, Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.conf import settings
+from django.core.exceptions import ValidationError
+
+from mutuals.server.tenants import queries
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -18,7 +22,16 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth sh
 
     def is_open_for_signup(self, request: "HttpRequest") -> bool:
         """Whether somebody may sign up: they follow an invitation, or the server is open to all."""
-        return bool(request.session.get(INVITED)) or settings.ENVIRONMENT.sign_up == "open"
+        invited = request.session.get(INVITED, "")
+        return settings.ENVIRONMENT.sign_up == "open" or bool(invited and queries.is_invited(email=invited))
+
+    def clean_email(self, email: str) -> str:
+        """The address of somebody who signs up: where sign-up is closed, the very one that was invited."""
+        invited = context.request.session.get(INVITED) if context.request else None
+        signs_up = bool(context.request) and context.request.resolver_match.url_name == "account_signup"
+        if signs_up and settings.ENVIRONMENT.sign_up != "open" and email.lower() != invited:
+            raise ValidationError(f"Your invitation is for {invited}: sign up with that address.")
+        return email
 
 
 class SocialAccountAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]  # as above

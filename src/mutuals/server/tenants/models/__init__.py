@@ -1,5 +1,6 @@
-"""The tables of organizations, people, tokens, audit and jobs: columns and constraints, no rules."""
+"""The tables of organizations, people, tokens, sign-in, audit and jobs: columns and constraints, no rules."""
 
+from mutuals.server.tenants.models.governance import IdentityProvider, Receipt, Retention
 from mutuals.server.tenants.models.jobs import Job, Progress, WorkerLife
 from mutuals.server.tenants.models.people import (
     ApiToken,
@@ -14,11 +15,14 @@ from mutuals.server.tenants.models.people import (
 __all__ = [
     "ApiToken",
     "AuditEntry",
+    "IdentityProvider",
     "Job",
     "Membership",
     "Organization",
     "PersonInvitation",
     "Progress",
+    "Receipt",
+    "Retention",
     "User",
     "Users",
     "WorkerLife",

@@ -49,7 +49,8 @@ class User(AbstractBaseUser):
 
 
 class Organization(models.Model):
-    """A tenant: whose accounts, partners and maps these are. `slug` is its name in addresses."""
+    """A tenant: whose accounts, partners and maps these are. `slug` is its name in addresses; `closed` says since when
+    it is being deleted, and nobody may enter."""
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     slug = models.SlugField(max_length=60, unique=True)
@@ -57,6 +58,7 @@ class Organization(models.Model):
     domain = models.CharField(max_length=253, blank=True)
     created = models.DateTimeField(auto_now_add=True)
     require_mfa = models.BooleanField(default=False)
+    closed = models.DateTimeField(null=True, blank=True)
 
     def __str__(self) -> str:
         """What people read."""
