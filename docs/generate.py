@@ -30,7 +30,9 @@ from mutuals.intake.statuses import STATUSES
 from mutuals.matching.comparisons import COMPARISONS
 from mutuals.matching.rules import shipped_rules
 from mutuals.matching.rules_frame import rules_frame
+from mutuals.server.environment import SETTINGS
 from mutuals.server.start import set_up
+from mutuals.server.tenants.roles import ROLES, SENTENCES, Permission, Role
 
 REFERENCE = Path(__file__).parent / "reference"
 
@@ -274,6 +276,40 @@ def filters_page() -> str:
     )
 
 
+def roles_page() -> str:
+    """What each role of an organization may do."""
+    rows: list[tuple[object, ...]] = [
+        (permission.value, *("yes" if permission in ROLES[role] else "" for role in Role)) for permission in Permission
+    ]
+    return "\n\n".join(
+        [
+            "# Roles",
+            "What somebody may do in an organization follows from their one role there; pages, API and jobs ask the "
+            "same table. An API token has scopes, the names below: it can do what both its scopes and the role allow.",
+            _table(("role", "what it is for"), [(role.value, sentence) for role, sentence in SENTENCES.items()]),
+            "## Permissions",
+            _table(("", *(role.value for role in Role)), rows),
+            "## Scopes of API tokens",
+            _table(("scope", "allows"), [(f"`{one.name}`", one.value) for one in Permission]),
+        ]
+    )
+
+
+def settings_page() -> str:
+    """The settings of the server."""
+    rows: list[tuple[object, ...]] = [
+        (f"`{one.variable}`", one.sentence, f"`{one.default}`" if one.default else "") for one in SETTINGS
+    ]
+    return "\n\n".join(
+        [
+            "# Settings of the server",
+            "Every setting is a variable of the environment. They are checked when the server starts: it says a "
+            "sentence on each that cannot be used, unknown names among them, and does not start.",
+            _table(("variable", "meaning", "unless given"), rows),
+        ]
+    )
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "commands.md": commands_page,
     "tables.md": tables_page,
@@ -283,6 +319,8 @@ PAGES: dict[str, Callable[[], str]] = {
     "checks.md": checks_page,
     "filters.md": filters_page,
     "plays.md": plays_page,
+    "roles.md": roles_page,
+    "settings.md": settings_page,
 }
 """File name in docs/reference → the function that writes it."""
 

@@ -10,6 +10,8 @@ import pytest
 
 from mutuals.accounts.filters import OPERATORS
 from mutuals.cosell import PLAYS
+from mutuals.server.environment import SETTINGS
+from mutuals.server.tenants.roles import Permission, Role
 from tests.docs.pages import PAGES, ROOT, commands, name_of, text_of
 
 REFERENCE = ROOT / "docs" / "reference"
@@ -50,6 +52,12 @@ def test_the_reference_does_not_depend_on_the_machine() -> None:
 def test_every_play_and_operator_is_in_the_reference() -> None:
     names = [play.title for play in PLAYS] + [operator.name for operator in OPERATORS]
     assert not [name for name in names if name not in _reference()]
+
+
+def test_every_setting_role_and_permission_is_in_the_reference() -> None:
+    settings, roles = _written()["settings.md"], _written()["roles.md"]
+    assert not [one.variable for one in SETTINGS if f"`{one.variable}`" not in settings]
+    assert not [one for one in (*Role, *Permission) if one.value not in roles]
 
 
 def test_every_command_is_used_on_a_page_and_so_run_by_a_test() -> None:
