@@ -6,7 +6,7 @@ answers strangers with 404 and opens the organization's scope; a test goes throu
 
 from django.urls import include, path
 
-from mutuals.server.pages import design, errors, first_run, home, invitations
+from mutuals.server.pages import design, errors, first_run, home, invitations, partnership_answers
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -14,6 +14,7 @@ urlpatterns = [
     path("health/", home.health, name="health"),
     path("design/", design.show, name="design"),
     path("invitations/<str:secret>/", invitations.show, name="invitation"),
+    path("partnerships/<str:secret>/", partnership_answers.show, name="partnership-answer"),
     path("account/", include("allauth.urls")),
     path("", include("mutuals.server.pages.urls")),
 ]

@@ -10,5 +10,9 @@ class MappingConfig(AppConfig):
     label = "mapping"
 
     def ready(self) -> None:
-        """Make the kinds of job known."""
+        """Make the kinds of job known, and that partners who are invited may sign up."""
         from mutuals.server.mapping import carrying  # noqa: F401
+        from mutuals.server.mapping.queries import partnerships
+        from mutuals.server.tenants.adapters import WAYS_IN
+
+        WAYS_IN.append(lambda email: partnerships.is_invited(email=email))

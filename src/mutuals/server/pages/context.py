@@ -27,7 +27,11 @@ _P = Permission
 ENTRIES: tuple[Entry, ...] = (
     Entry("", "Overview", "organization-home", "overview", _P.READ_MAP, "organization-home"),
     Entry("Data", "Accounts", "accounts", "accounts", _P.READ_ACCOUNTS, "account"),
+    Entry("Data", "Opportunities", "opportunities", "opportunities", _P.READ_ACCOUNTS, "opportunit"),
+    Entry("Data", "Populations", "populations", "populations", _P.READ_ACCOUNTS, "population"),
     Entry("Data", "Imports", "imports", "imports", _P.READ_ACCOUNTS, "import"),
+    Entry("Data", "Data quality", "quality", "data-quality", _P.READ_ACCOUNTS, "quality"),
+    Entry("Partners", "Partners", "partners", "partners", _P.READ_MAP, "partner"),
     Entry("Settings", "People", "people", "people", _P.MANAGE_PEOPLE, "people"),
     Entry("Settings", "API tokens", "tokens", "tokens", _P.MANAGE_TOKENS, "token"),
     Entry("Settings", "Audit log", "audit", "audit", _P.READ_AUDIT, "audit"),

@@ -2,7 +2,19 @@
 
 from django.urls import include, path
 
-from mutuals.server.pages import accounts, audit, imports, jobs, overview, people, tokens
+from mutuals.server.pages import (
+    accounts,
+    audit,
+    imports,
+    jobs,
+    opportunities,
+    overview,
+    partners,
+    people,
+    populations,
+    quality,
+    tokens,
+)
 
 organization = [
     path("", overview.show, name="organization-home"),
@@ -18,7 +30,26 @@ organization = [
     path("imports/<uuid:pk>/drop/", imports.drop, name="import-drop"),
     path("imports/<uuid:pk>/undo/", imports.undo, name="import-undo"),
     path("imports/<uuid:pk>/refused.csv", imports.refused, name="import-refused"),
+    path("imports/<uuid:pk>/reach/", imports.reach, name="import-reach"),
+    path("opportunities/", opportunities.listed, name="opportunities"),
+    path("opportunities/export.csv", opportunities.export, name="opportunities-export"),
+    path("populations/", populations.listed, name="populations"),
+    path("populations/create/", populations.create, name="population-create"),
+    path("populations/preview/", populations.preview, name="population-preview"),
+    path("populations/accept/", populations.accept, name="population-accept"),
+    path("populations/<int:pk>/edit/", populations.edit, name="population-edit"),
+    path("populations/<int:pk>/move/", populations.move, name="population-move"),
+    path("populations/<int:pk>/delete/", populations.delete, name="population-delete"),
+    path("quality/", quality.show, name="quality"),
+    path("quality/check/", quality.check, name="quality-check"),
+    path("quality/export.csv", quality.export, name="quality-export"),
     path("jobs/<uuid:pk>/", jobs.show, name="job"),
+    path("partners/", partners.listed, name="partners"),
+    path("partners/invite/", partners.invite, name="partner-invite"),
+    path("partners/<uuid:pk>/", partners.show, name="partner"),
+    path("partners/<uuid:pk>/resend/", partners.resend, name="partner-resend"),
+    path("partners/<uuid:pk>/withdraw/", partners.withdraw, name="partner-withdraw"),
+    path("partners/<uuid:pk>/revoke/", partners.revoke, name="partner-revoke"),
     path("people/", people.listed, name="people"),
     path("people/invite/", people.invite, name="people-invite"),
     path("people/invitations/<int:pk>/resend/", people.resend, name="people-resend"),

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import transaction
+from django_scopes import ScopeError, get_scope
 
 from mutuals.server.tenants.actors import Actor
 from mutuals.server.tenants.models import AuditEntry
@@ -26,6 +27,8 @@ def write(by: Actor, action: str, *, needs: Permission | None, target: str = "",
 
     Raises `MayNot` before anything is written unless `by` may do what it `needs`.
     """
+    if get_scope().get("organization", by.organization) != by.organization:
+        raise ScopeError(f"{by.user} acts for {by.organization} in the scope of another organization.")
     if needs is not None:
         by.require(needs)
     with transaction.atomic():

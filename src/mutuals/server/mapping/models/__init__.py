@@ -2,6 +2,7 @@
 
 from mutuals.server.mapping.models.accounts import Account, AccountList, Opportunity
 from mutuals.server.mapping.models.imports import Import
+from mutuals.server.mapping.models.partnerships import Partnership
 from mutuals.server.mapping.models.populations import Population, PopulationMember
 
 __all__ = [
@@ -9,6 +10,7 @@ __all__ = [
     "AccountList",
     "Import",
     "Opportunity",
+    "Partnership",
     "Population",
     "PopulationMember",
 ]
