@@ -141,4 +141,4 @@ def read_environment(variables: Mapping[str, str] | None = None) -> Environment:
     return Environment(**values)
 
 
-_KNOWN = {setting.variable for setting in SETTINGS} | {"MUTUALS_BENCH_DATA"}
+_KNOWN = {setting.variable for setting in SETTINGS} | {"MUTUALS_BENCH_DATA", "MUTUALS_TEST_DATABASE"}

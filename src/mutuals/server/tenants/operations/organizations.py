@@ -2,6 +2,7 @@
 
 from django.db import transaction
 from django.utils.text import slugify
+from django_scopes import scope
 
 from mutuals.errors import NotAllowed
 from mutuals.server.tenants.actors import actor_of
@@ -28,7 +29,8 @@ def found(*, organization: str, user: User, address: str = "") -> Membership:
     """A new organization with `user` as its admin."""
     made = Organization.objects.create(name=organization.strip(), slug=_free_slug(organization))
     membership = Membership.objects.create(organization=made, user=user, role=Role.ADMIN.name)
-    with write(actor_of(membership, address=address), "organizations.begin", needs=None, target=made.name):
+    by = actor_of(membership, address=address)
+    with scope(organization=made), write(by, "organizations.begin", needs=None, target=made.name):
         pass
     return membership
 
