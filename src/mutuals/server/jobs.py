@@ -57,6 +57,13 @@ def start(kind: str, *, by: Actor, about: str = "", arguments: Mapping[str, Any]
     )
 
 
+def follow(job: Job, kind: str, *, about: str) -> Job:
+    """A new job that another leaves behind, in the caller's transaction."""
+    return Job.objects.create(
+        organization=job.organization, kind=KINDS[kind].name, about=about, created_by=job.created_by
+    )
+
+
 def begin(job: Job) -> None:
     """Mark that a worker has taken the job up; a second time changes nothing."""
     Job.objects.filter(pk=job.pk, state="queued").update(state="running", started=timezone.now())

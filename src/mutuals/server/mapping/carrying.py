@@ -1,39 +1,47 @@
-"""The jobs that carry a file into a list and take it back: read, write, find who is in which population."""
+"""The jobs that carry a file into a list and take it back: read, write, find who is in which population.
+
+What differs by kind of file is in `account_carrying` and `opportunity_carrying`: read, carry_in, take_back.
+"""
 
 from dataclasses import asdict
 from pathlib import Path
+from types import ModuleType
 
 import polars as pl
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from mutuals.intake import read_accounts
 from mutuals.intake.account_fields import ACCOUNT_FIELDS
 from mutuals.intake.mapping import suggest_mapping
+from mutuals.intake.opportunity_fields import OPPORTUNITY_FIELDS
 from mutuals.intake.readers.read import read_table
 from mutuals.server import jobs
-from mutuals.server.mapping import writes
-from mutuals.server.mapping.columns import with_more
+from mutuals.server.mapping import account_carrying, opportunity_carrying, quality
 from mutuals.server.mapping.folders import import_folder, upload_path
-from mutuals.server.mapping.models import Account, AccountList, Import
+from mutuals.server.mapping.members import refresh
+from mutuals.server.mapping.models import AccountList, Import
 from mutuals.server.mapping.operations.lists import locked
 from mutuals.server.mapping.snapshots import stored
-from mutuals.server.mapping.tables import update
 from mutuals.server.tenants.models import Job
 
 PREVIEW_ROWS = 20
 """Rows of a file that a person sees before they confirm its columns."""
 
+_FIELDS = {"accounts": ACCOUNT_FIELDS, "opportunities": OPPORTUNITY_FIELDS}
+_KINDS: dict[str, ModuleType] = {"accounts": account_carrying, "opportunities": opportunity_carrying}
+
 
 def look(job: Job, _: jobs.State, tell: jobs.Tell) -> jobs.State:
     """What the columns of a file seem to be, for a person to confirm: what was confirmed before of the same columns,
-    else a suggestion."""
+    else a suggestion. The table is kept for what they ask of it meanwhile."""
     imported = _import(job)
     tell(f"Reading {imported.file_name}", 0.1)
     table = read_table(upload_path(imported.pk, imported.file_name), max_bytes=settings.UPLOAD_MOST_BYTES)
     tell("Finding out what its columns are", 0.7)
-    suggested = suggest_mapping(table.frame, ACCOUNT_FIELDS, columns=_confirmed_before(imported, table.frame.columns))
+    fields, before = _FIELDS[imported.kind], _confirmed_before(imported, table.frame.columns)
+    suggested = suggest_mapping(table.frame, fields, columns=before)
+    table.frame.write_parquet(import_folder(imported.pk) / "table.parquet")
     found = {
         "description": table.description,
         "rows": table.frame.height,
@@ -56,76 +64,64 @@ def _confirmed_before(imported: Import, headers: list[str]) -> dict[str, str]:
 
 
 def read(job: Job, _: jobs.State, tell: jobs.Tell) -> jobs.State:
-    """The file as accounts, and its refused rows, in the folder of the import."""
-    imported, folder = _import(job), import_folder(_import(job).pk)
+    """The file as rows of its kind, and its refused rows, in the folder of the import."""
+    imported = _import(job)
     tell(f"Reading {imported.file_name}", 0.1)
-    path, columns = upload_path(imported.pk, imported.file_name), imported.columns or None
-    intake = read_accounts(path, columns=columns, label=imported.file_name, max_bytes=settings.UPLOAD_MOST_BYTES)
-    tell("Sorting out rows", 0.8)
-    with_more(intake.account_list.accounts).write_parquet(folder / "accounts.parquet")
-    intake.rejected.write_parquet(folder / "refused.parquet")
-    Import.objects.filter(pk=imported.pk).update(notes=list(intake.notes))
-    return {"refused": intake.rejected.height, "rows": intake.rows}
+    state: jobs.State = _KINDS[imported.kind].read(imported)
+    return state
 
 
 def carry_in(job: Job, state: jobs.State, tell: jobs.Tell) -> jobs.State:
-    """The accounts into the list, as one write; the rows as they were before are kept for taking it back."""
-    imported, folder = _import(job), import_folder(_import(job).pk)
-    incoming = pl.read_parquet(folder / "accounts.parquet")
-    tell("Comparing with what is there", 0.05)
+    """The rows into the list, as one write."""
+    imported = _import(job)
+    tell(f"Writing {state['rows']:,} rows", 0.1)
     with transaction.atomic():
         account_list = locked(imported.account_list)
         if imported.revision is None:
-            before = stored(account_list)
-            change = writes.difference(before, incoming, replaces=imported.mode == "replace")
-            touched = pl.concat([change.changed.select("id"), change.gone])
-            before.join(touched, on="id", how="semi").write_parquet(folder / "before.parquet")
-            tell(f"Writing {change.added.height + change.changed.height:,} accounts", 0.2)
-            writes.apply(account_list, change)
-            counts = {**change.counts, "rows": state["rows"], "refused": state["refused"]}
+            counts = {**_KINDS[imported.kind].carry_in(imported, account_list), **state}
             Import.objects.filter(pk=imported.pk).update(revision=account_list.revision, counts=counts)
     tell("Written", 1.0)
     return state
 
 
-def conclude(job: Job, state: jobs.State, tell: jobs.Tell) -> jobs.State:
-    """A copy of the list for whoever reads it next, and the end of the import."""
-    imported = _import(job)
-    tell("Tidying up", 0.2)
-    stored(imported.account_list)
-    Import.objects.filter(pk=imported.pk, state="running").update(state="done", finished=timezone.now())
-    return {**state, "result": imported.counts}
-
-
 def take_back(job: Job, state: jobs.State, tell: jobs.Tell) -> jobs.State:
     """The rows that an import wrote as they were before it; rows that somebody changed since then stay."""
-    imported, folder = _import(job), import_folder(_import(job).pk)
+    imported = _import(job)
     tell("Taking back", 0.1)
     with transaction.atomic():
         account_list = locked(imported.account_list)
         if imported.state == "running":
-            before = pl.read_parquet(folder / "before.parquet")
-            now = stored(account_list)
-            mine = now.filter(pl.col("revision") == imported.revision)
-            restored = before.join(mine.select("id"), on="id", how="semi")
-            added = mine.join(before, on="id", how="anti").filter(~pl.col("deleted"))
-            _write_back(account_list, mine, restored, added)
-            kept = before.height + imported.counts["added"] - restored.height - added.height
+            result = _KINDS[imported.kind].take_back(imported, account_list)
             Import.objects.filter(pk=imported.pk).update(state="undone", finished=timezone.now())
-            state = {**state, "result": {"restored": restored.height, "removed": added.height, "kept": kept}}
+            state = {**state, "result": result}
     return state
 
 
-def _write_back(account_list: AccountList, mine: pl.DataFrame, restored: pl.DataFrame, added: pl.DataFrame) -> None:
-    account_list.revision += 1
-    revision = pl.lit(account_list.revision)
-    if restored.height:
-        update(Account, restored.drop("account_id").with_columns(revision=revision))
-    if added.height:
-        update(Account, writes.emptied(added.select("id")).with_columns(revision=revision, deleted=pl.lit(value=True)))
-    was = mine.join(restored, on="id", how="semi")
-    account_list.accounts += int((~restored["deleted"]).sum()) - int((~was["deleted"]).sum()) - added.height
-    account_list.save(update_fields=["revision", "accounts"])
+def find_members(job: Job, state: jobs.State, tell: jobs.Tell) -> jobs.State:
+    """Who is in which population now."""
+    tell("Finding who is in which population", 0.1)
+    with transaction.atomic():
+        refresh(locked(_list(job)))
+    return state
+
+
+def conclude(job: Job, state: jobs.State, tell: jobs.Tell) -> jobs.State:
+    """A copy of the list for whoever reads it next, and the end of the import; the quality of accounts is then looked
+    at by a job of its own."""
+    imported = _import(job)
+    tell("Tidying up", 0.2)
+    stored(imported.account_list)
+    with transaction.atomic():
+        ended = Import.objects.filter(pk=imported.pk, state="running")
+        if ended.update(state="done", finished=timezone.now()) and imported.kind == "accounts":
+            jobs.follow(job, "check-quality", about=str(imported.account_list_id))
+    return {"result": imported.counts, **state}
+
+
+def look_at_quality(job: Job, state: jobs.State, tell: jobs.Tell) -> jobs.State:
+    """What is to be mended in the list."""
+    tell("Checking every account", 0.1)
+    return {**state, "result": {"findings": quality.check(_list(job))}}
 
 
 def failed(job: Job, sentence: str) -> None:
@@ -144,6 +140,14 @@ def _import(job: Job) -> Import:
     return Import.objects.select_related("account_list").get(pk=job.about)
 
 
+def _list(job: Job) -> AccountList:
+    """The list that a job is about, by its own id or by that of an import."""
+    return AccountList.objects.get(pk=int(job.about)) if job.about.isdigit() else _import(job).account_list
+
+
+_MEMBERS, _END = (find_members, 0.15), (conclude, 0.05)
 jobs.register(jobs.JobKind("read-import", "Reading of a file", ((look, 1.0),), failed))
-jobs.register(jobs.JobKind("import", "Import", ((read, 0.35), (carry_in, 0.6), (conclude, 0.05)), failed))
-jobs.register(jobs.JobKind("undo-import", "Undo of an import", ((take_back, 0.95), (conclude, 0.05)), failed))
+jobs.register(jobs.JobKind("import", "Import", ((read, 0.3), (carry_in, 0.5), _MEMBERS, _END), failed))
+jobs.register(jobs.JobKind("undo-import", "Undo of an import", ((take_back, 0.8), _MEMBERS, _END), failed))
+jobs.register(jobs.JobKind("find-members", "Finding of members", ((find_members, 1.0),)))
+jobs.register(jobs.JobKind("check-quality", "Check of data quality", ((look_at_quality, 1.0),)))

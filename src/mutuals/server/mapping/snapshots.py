@@ -5,10 +5,13 @@ The database alone is the truth; a copy may be removed at any time and is made a
 
 import contextlib
 import os
+import threading
+from collections.abc import Sequence
 from pathlib import Path
 
 import polars as pl
 from django.conf import settings
+from django.db import transaction
 
 from mutuals.accounts import ACCOUNTS
 from mutuals.server.mapping.columns import ACCOUNT_COLUMNS
@@ -19,6 +22,9 @@ _OWN: dict[str, pl.DataType | type[pl.DataType]] = {"id": pl.Int64, "revision": 
 STORED = pl.Schema({**_OWN, **ACCOUNTS.schema, "source_row": pl.Int64, "more": pl.String})
 """Columns of the table as a frame."""
 
+MOST_LAID_OVER = 5_000
+"""Changed rows that are laid over a copy again and again before a new one is made."""
+
 KEPT_COPIES = 2
 """Copies of a list that are kept: the newest, and one for whoever is reading."""
 
@@ -26,6 +32,27 @@ KEPT_COPIES = 2
 def accounts_of(account_list: AccountList) -> pl.DataFrame:
     """The rows of the list that are not deleted, shape `STORED`, by id."""
     return stored(account_list).filter(~pl.col("deleted"))
+
+
+def columns_of(account_list: AccountList, names: Sequence[str]) -> pl.DataFrame:
+    """The id and these columns of the rows that are not deleted, by id; the others are not even read."""
+    wanted, found = ["id", *names], _newest(account_list)
+    changed = rows_changed(account_list, after=found[0], most=MOST_LAID_OVER) if found else MOST_LAID_OVER + 1
+    if found is None or changed > MOST_LAID_OVER:
+        return accounts_of(account_list).select(wanted)
+    since, path = found
+    frame = pl.read_parquet(path, columns=list(dict.fromkeys([*wanted, "deleted"])))
+    if changed:
+        later = read_rows(account_list, after=since).select(frame.columns)
+        frame = pl.concat([frame.join(later.select("id"), on="id", how="anti"), later]).sort("id")
+    return frame.filter(~pl.col("deleted")).select(wanted)
+
+
+def rows_changed(account_list: AccountList, *, after: int, most: int) -> int:
+    """How many rows changed after a revision; counted up to one more than `most`."""
+    if after == account_list.revision:
+        return 0
+    return Account.objects.filter(account_list=account_list, revision__gt=after)[: most + 1].count()
 
 
 def stored(account_list: AccountList) -> pl.DataFrame:
@@ -39,7 +66,8 @@ def stored(account_list: AccountList) -> pl.DataFrame:
         changed = read_rows(account_list, after=since)
         frame = pl.concat([frame.join(changed.select("id"), on="id", how="anti"), changed]).sort("id")
     if since < account_list.revision:
-        _keep(account_list, frame)
+        revision = account_list.revision
+        transaction.on_commit(lambda: _keep(account_list.pk, revision, frame))  # what is rolled back leaves no copy
     return frame
 
 
@@ -68,11 +96,11 @@ def _newest(account_list: AccountList) -> tuple[int, Path] | None:
     return max(usable, default=None)
 
 
-def _keep(account_list: AccountList, frame: pl.DataFrame) -> None:
-    folder = _folder(account_list.pk)
+def _keep(list_id: int, revision: int, frame: pl.DataFrame) -> None:
+    folder = _folder(list_id)
     folder.mkdir(parents=True, exist_ok=True)
-    draft = folder / f".{os.getpid()}-{account_list.revision}"
+    draft = folder / f".{os.getpid()}-{threading.get_ident()}-{revision}"
     frame.write_parquet(draft, compression="lz4", statistics=False)
-    draft.replace(folder / f"{account_list.revision}.parquet")
+    draft.replace(folder / f"{revision}.parquet")
     for old in sorted(folder.glob("*.parquet"), key=lambda path: int(path.stem))[:-KEPT_COPIES]:
         old.unlink(missing_ok=True)

@@ -33,6 +33,13 @@ def update(model: type[models.Model], frame: pl.DataFrame) -> None:
             cursor.executemany(f"UPDATE {_quoted(model._meta.db_table)} SET {assigned} WHERE id = %s", rows)
 
 
+def remove(model: type[models.Model], ids: pl.Series) -> None:
+    """Delete the rows of these ids for good."""
+    with connection.cursor() as cursor:
+        for rows in batches(ids.to_frame()):
+            cursor.executemany(f"DELETE FROM {_quoted(model._meta.db_table)} WHERE id = %s", rows)
+
+
 def read(
     model: type[models.Model], columns: Sequence[str], schema: pl.Schema, where: str, values: Sequence[Any]
 ) -> pl.DataFrame:

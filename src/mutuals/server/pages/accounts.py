@@ -10,9 +10,11 @@ from django.shortcuts import redirect, render
 
 from mutuals.server.mapping.fields import SHOWN, label
 from mutuals.server.mapping.models import Account, AccountList
+from mutuals.server.mapping.models.accounts import SORTED_BY
 from mutuals.server.mapping.operations import accounts as operations
 from mutuals.server.mapping.operations.lists import own_list
 from mutuals.server.mapping.queries import accounts as queries
+from mutuals.server.mapping.queries import populations as population_queries
 from mutuals.server.mapping.queries.exports import accounts_csv
 from mutuals.server.mapping.snapshots import accounts_of
 from mutuals.server.pages.tenancy import page
@@ -57,6 +59,7 @@ def listed(request: HttpRequest, actor: Actor) -> HttpResponse:
             {"column": name, "label": label(name), "values": queries.values_of(account_list=own, column=name)}
             for name in queries.FILTERED_BY
         ],
+        "populations": population_queries.populations(account_list=own),
         "may_write": actor.may(Permission.WRITE_ACCOUNTS),
         "may_export": actor.may(Permission.EXPORT),
     }
@@ -72,6 +75,7 @@ def show(request: HttpRequest, actor: Actor, pk: int) -> HttpResponse:
         "fields": [{"label": label(name), "value": getattr(account, name)} for name in SHOWN],
         "more": (account.more or {}).items(),
         "opportunities": queries.opportunities_of(account=account),
+        "populations": population_queries.populations_of(account=account),
         "may_write": actor.may(Permission.WRITE_ACCOUNTS),
     }
     return render(request, "accounts/account.html", shown)
@@ -116,12 +120,14 @@ def _account(account_list: AccountList, pk: int) -> Account:
 
 def _wanted(request: HttpRequest) -> queries.Wanted:
     said = request.GET
-    number = said.get("page", "1")
+    number, population = said.get("page", "1"), said.get("population", "")
+    sort = said.get("sort", "")
     return queries.Wanted(
         search=said.get("search", "")[:200],
         filters={name: said[name] for name in queries.FILTERED_BY if said.get(name)},
-        sort=said.get("sort") or "name",
-        page=int(number) if number.isdigit() and len(number) < 7 else 1,
+        population=int(population) if population.isdecimal() and len(population) < 10 else 0,
+        sort=sort if sort.removeprefix("-") in SORTED_BY else "name",
+        page=int(number) if number.isdecimal() and len(number) < 7 else 1,
     )
 
 

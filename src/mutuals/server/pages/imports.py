@@ -37,18 +37,19 @@ def listed(request: HttpRequest, actor: Actor) -> HttpResponse:
 @page(Permission.WRITE_ACCOUNTS, methods=("GET", "POST"))
 def upload(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Choose a file."""
-    error = ""
+    error, kind = "", "opportunities" if request.GET.get("kind") == "opportunities" else "accounts"
+    own = own_list(actor.organization)
     if request.method == "POST":
         file = request.FILES.get("file")
         if file is None:
             error = "Choose a file first."
         else:
             try:
-                made = operations.upload(by=actor, account_list=own_list(actor.organization), file=file)
+                made = operations.upload(by=actor, account_list=own, file=file, kind=kind)
                 return redirect("import", actor.organization.slug, made.pk)
             except BadInput as wrong:
                 error = str(wrong)
-    shown = {"error": error, "steps": _steps(0)}
+    shown = {"error": error, "kind": kind, "account_list": own, "steps": _steps(0)}
     return render(request, "imports/upload.html", shown, status=422 if error else 200)
 
 
@@ -62,6 +63,7 @@ def show(request: HttpRequest, actor: Actor, pk: UUID) -> HttpResponse:
         shown |= card(job, actor) if job else {}
     if imported.state == "waiting":
         shown |= {"lines": _lines(imported), "modes": Import.MODES, "samples": _samples(imported)}
+        shown |= _reach(imported, {line["field"]: line["header"] for line in shown["lines"]})
     if imported.state == "done" and imported.counts.get("refused"):
         shown["refused"] = queries.refused(imported=imported).head(REFUSED_SHOWN).to_dicts()
     shown["steps"] = _steps({"reading": 0, "waiting": 1}.get(imported.state, 2), imported.state)
@@ -72,11 +74,21 @@ def show(request: HttpRequest, actor: Actor, pk: UUID) -> HttpResponse:
 def confirm(request: HttpRequest, actor: Actor, pk: UUID) -> HttpResponse:
     """The columns are right: let the file go in."""
     imported = _import(actor, pk)
-    columns = {name: request.POST.get(f"column-{name}", "") for name in IMPORTED}
+    columns = {name: request.POST.get(f"column-{name}", "") for name in IMPORTED[imported.kind]}
     mode = "replace" if request.POST.get("mode") == "replace" else "merge"
     return _done(
         request, actor, pk, lambda: operations.confirm(by=actor, imported=imported, columns=columns, mode=mode)
     )
+
+
+@page(Permission.WRITE_ACCOUNTS)
+def reach(request: HttpRequest, actor: Actor, pk: UUID) -> HttpResponse:
+    """What replacing the list would delete, if the columns were as the form says now."""
+    imported = _import(actor, pk)
+    if imported.state != "waiting":
+        raise Http404
+    columns = {name: request.GET.get(f"column-{name}", "") for name in IMPORTED[imported.kind]}
+    return render(request, "imports/reach.html", {"imported": imported, **_reach(imported, columns)})
 
 
 @page(Permission.WRITE_ACCOUNTS, methods=("POST",))
@@ -119,6 +131,15 @@ def _import(actor: Actor, pk: UUID) -> Import:
     return found
 
 
+def _reach(imported: Import, columns: dict[str, str]) -> dict[str, Any]:
+    """How many rows there are, and how many of them replacing would delete (None: that cannot be said)."""
+    own = imported.account_list
+    return {
+        "there": own.accounts if imported.kind == "accounts" else own.opportunities,
+        "deletes": queries.deleted_by_replacing(imported=imported, columns=columns),
+    }
+
+
 def _lines(imported: Import) -> list[dict[str, Any]]:
     """Every field with its suggested column, how much of it is filled, and why."""
     said = {line["field"]: line for line in imported.found["fields"]}
@@ -130,7 +151,7 @@ def _lines(imported: Import) -> list[dict[str, Any]]:
             "filled": round(100 * said.get(name, {}).get("filled", 0.0)),
             "reason": said.get(name, {}).get("reason", ""),
         }
-        for name in IMPORTED
+        for name in IMPORTED[imported.kind]
     ]
 
 

@@ -7,7 +7,7 @@ from django.db import connection
 from django.db.models import F, Q, QuerySet
 
 from mutuals.errors import BadInput
-from mutuals.server.mapping.models import Account, AccountList, Opportunity, PopulationMember
+from mutuals.server.mapping.models import Account, AccountList, Opportunity, Population, PopulationMember
 from mutuals.server.mapping.models.accounts import SORTED_BY
 
 MOST_ROWS = 100_000
@@ -52,8 +52,8 @@ class Page:
 def accounts_page(*, account_list: AccountList, wanted: Wanted) -> Page:
     """The accounts that are wanted. Raises `NoSuchOrder`."""
     rows = _filtered(account_list, wanted)
-    narrowed = bool(wanted.search or wanted.filters or wanted.population)
-    total = rows.count() if narrowed else account_list.accounts
+    narrowed = bool(wanted.search.strip() or wanted.filters)
+    total = rows.count() if narrowed else _members_in_all(account_list, wanted.population)
     start = min((max(1, wanted.page) - 1) * wanted.size, MOST_ROWS - wanted.size)
     return Page(list(_ordered(rows, wanted.sort)[start : start + wanted.size]), total, wanted.page, wanted.size)
 
@@ -93,6 +93,14 @@ def _filtered(account_list: AccountList, wanted: Wanted) -> QuerySet[Account]:
     return _searched(rows, wanted.search.strip())
 
 
+def _members_in_all(account_list: AccountList, population: int) -> int:
+    """How many accounts a list, or a population of it, has."""
+    if not population:
+        return account_list.accounts
+    counts = Population.objects.filter(account_list=account_list, pk=population).values_list("members", flat=True)
+    return next(iter(counts), 0)
+
+
 def _members(population: int) -> "QuerySet[Any, Any]":
     return PopulationMember.objects.filter(population=population).values("account")
 
@@ -114,7 +122,18 @@ _BY_TRIGRAMS = "mapping_account.id IN (SELECT rowid FROM mapping_account_search 
 
 
 def _anywhere(word: str) -> Q:
-    return Q(name__icontains=word) | Q(website__icontains=word) | Q(account_id__icontains=word)
+    return spellings(word, "name", "website", "account_id")
+
+
+def spellings(word: str, *columns: str) -> Q:
+    """Rows that hold the word in one of the columns, in either case: SQLite knows upper and lower of A to Z alone, so
+    that other letters are asked for in the three cases that people write."""
+    cases = {word} if word.isascii() else {word, word.lower(), word.upper(), word.capitalize()}
+    found = Q(pk__in=[])
+    for column in columns:
+        for spelt in sorted(cases):
+            found |= Q(**{f"{column}__icontains": spelt})
+    return found
 
 
 def _trigrams(word: str) -> str:
