@@ -14,7 +14,7 @@ from mutuals.server.tenants.models import AuditEntry
 from mutuals.server.tenants.roles import ROLES, SENTENCES, Permission, Role
 from tests.server.conftest import member, signed_in
 
-OPEN = {"home", "first-run", "health", "design", "invitation", "partnership-answer"}
+OPEN = {"home", "first-run", "health", "design", "invitation", "receipt", "partnership-answer"}
 """Addresses that belong to no organization and show nothing of one."""
 
 

@@ -21,6 +21,7 @@ CSRF_TRUSTED_ORIGINS = [ENVIRONMENT.address] if ENVIRONMENT.secure else []
 INSTALLED_APPS = [
     "mutuals.server.tenants",
     "mutuals.server.mapping",
+    "mutuals.server.governance",
     "mutuals.server.pages",
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -6,7 +6,7 @@ answers strangers with 404 and opens the organization's scope; a test goes throu
 
 from django.urls import include, path
 
-from mutuals.server.pages import design, errors, first_run, home, invitations, partnership_answers
+from mutuals.server.pages import design, errors, first_run, home, invitations, organization, partnership_answers
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -15,6 +15,7 @@ urlpatterns = [
     path("design/", design.show, name="design"),
     path("invitations/<str:secret>/", invitations.show, name="invitation"),
     path("partnerships/<str:secret>/", partnership_answers.show, name="partnership-answer"),
+    path("receipts/<uuid:pk>/", organization.receipt, name="receipt"),
     path("account/", include("allauth.urls")),
     path("", include("mutuals.server.pages.urls")),
 ]

@@ -18,6 +18,7 @@ from django_scopes import scopes_disabled
 
 from mutuals.errors import TryAgain
 from mutuals.server import jobs
+from mutuals.server.governance.retention import start_due
 from mutuals.server.tenants.models import Job, WorkerLife
 
 log = logging.getLogger("mutuals.worker")
@@ -25,6 +26,9 @@ log = logging.getLogger("mutuals.worker")
 QUEUE = "jobs"
 POLL_SECONDS = 0.2
 LIFE_SECONDS = 10.0
+NIGHTLY_SECONDS = 600.0
+"""How often a worker looks whether the nightly jobs have begun."""
+
 DEAD_AFTER = timedelta(seconds=60)
 """A worker that gave no sign of life for so long is taken for dead."""
 
@@ -36,7 +40,9 @@ MOST_AT_ONCE = 2
 def _begin(job_id: str) -> int:
     """Take the job up; gives how many steps it has."""
     with scopes_disabled():
-        job = Job.objects.get(pk=job_id)
+        job = Job.objects.filter(pk=job_id).first()
+        if job is None:  # its organization was deleted before it began
+            return 0
         jobs.begin(job)
     return len(jobs.KINDS[job.kind].steps)
 
@@ -50,20 +56,24 @@ def _begin(job_id: str) -> int:
 )
 def _step(job_id: str, number: int, state: jobs.State) -> jobs.State:
     with scopes_disabled():
-        job = Job.objects.select_related("organization").get(pk=job_id)
+        job = Job.objects.select_related("organization").filter(pk=job_id).first()
+    if job is None:  # a step before, or this one before a kill, deleted its organization
+        return {}
     return jobs.run_step(job, number, state)
 
 
 @DBOS.step(name="end")
 def _end(job_id: str, state: jobs.State) -> None:
     with scopes_disabled():
-        jobs.finish(Job.objects.get(pk=job_id), state)
+        if job := Job.objects.filter(pk=job_id).first():
+            jobs.finish(job, state)
 
 
 @DBOS.step(name="fail")
 def _fail(job_id: str, error: str) -> None:
     with scopes_disabled():
-        jobs.fail(Job.objects.select_related("organization").get(pk=job_id), error)
+        if job := Job.objects.select_related("organization").filter(pk=job_id).first():
+            jobs.fail(job, error)
 
 
 @DBOS.workflow(name="job")
@@ -96,7 +106,8 @@ class Worker:
         DBOS(config=_config(self.name))
         DBOS.launch()
         DBOS.register_queue(QUEUE, worker_concurrency=MOST_AT_ONCE, polling_interval_sec=POLL_SECONDS)
-        for loop, seconds in ((self._hand_over, POLL_SECONDS), (self._live, LIFE_SECONDS)):
+        loops = ((self._hand_over, POLL_SECONDS), (self._live, LIFE_SECONDS), (self._nightly, NIGHTLY_SECONDS))
+        for loop, seconds in loops:
             thread = threading.Thread(target=self._again, args=(loop, seconds), name=loop.__name__, daemon=True)
             thread.start()
             self._threads.append(thread)
@@ -123,6 +134,10 @@ class Worker:
         for job_id in Job.objects.filter(state="queued").order_by("created").values_list("pk", flat=True)[:20]:
             with SetWorkflowID(str(job_id)):
                 DBOS.enqueue_workflow(QUEUE, _job, str(job_id))
+
+    def _nightly(self) -> None:
+        """What is done once a night for every organization."""
+        start_due()
 
     def _live(self) -> None:
         """Show a sign of life, and take over what workers without one left."""

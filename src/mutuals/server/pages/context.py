@@ -35,6 +35,9 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("Settings", "People", "people", "people", _P.MANAGE_PEOPLE, "people"),
     Entry("Settings", "API tokens", "tokens", "tokens", _P.MANAGE_TOKENS, "token"),
     Entry("Settings", "Audit log", "audit", "audit", _P.READ_AUDIT, "audit"),
+    Entry(
+        "Settings", "Organization", "organization-settings", "organization", _P.MANAGE_ORGANIZATION, "organization-s"
+    ),
 )
 """The sidebar. A new page adds its line here."""
 

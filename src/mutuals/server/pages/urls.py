@@ -15,6 +15,7 @@ from mutuals.server.pages import (
     quality,
     tokens,
 )
+from mutuals.server.pages import organization as settings
 
 organization = [
     path("", overview.show, name="organization-home"),
@@ -59,6 +60,12 @@ organization = [
     path("tokens/", tokens.listed, name="tokens"),
     path("tokens/make/", tokens.make, name="token-make"),
     path("tokens/<int:pk>/revoke/", tokens.revoke, name="token-revoke"),
+    path("organization/", settings.show, name="organization-settings"),
+    path("organization/change/", settings.change, name="organization-change"),
+    path("organization/retention/", settings.retention, name="organization-retention"),
+    path("organization/export/", settings.export, name="organization-export"),
+    path("organization/export/<uuid:pk>/", settings.download, name="organization-download"),
+    path("organization/delete/", settings.delete, name="organization-delete"),
     path("audit/", audit.listed, name="audit"),
     path("audit/export.csv", audit.export, name="audit-export"),
 ]
