@@ -24,7 +24,7 @@ setup: $(READY) ## make .venv with what the lock says; nothing to do when it is 
 
 front-end: $(FRONT_END) ## build what browsers load; nothing to do when it is up to date
 
-demo: $(READY) $(FRONT_END) ## two example lists, mapped in the terminal, and the report as a page
+demo: $(READY) ## two example lists, mapped in the terminal, and the report as a page
 	@$(BIN)/mutuals example $(DEMO)/lists --accounts 2000 --overlap 0.2 --seed 7
 	@$(BIN)/mutuals map $(DEMO)/lists/acme.csv $(DEMO)/lists/globex.csv \
 	  --opportunities $(DEMO)/lists/acme-opportunities.csv --out $(DEMO)/map
@@ -33,9 +33,10 @@ demo: $(READY) $(FRONT_END) ## two example lists, mapped in the terminal, and th
 	  xdg-open $(DEMO)/map/report.html >/dev/null 2>&1 || true; \
 	elif [ "$$(uname)" = Darwin ]; then open $(DEMO)/map/report.html || true; fi
 
-test: $(READY) $(FRONT_END) ## everything: lint, layout, types, import contracts, and every test
+test: $(READY) $(FRONT_END) ## everything: lint, layout, types, contracts, every test, the server's on PostgreSQL, too
 	@$(MAKE) --no-print-directory -j 2 lint layout types contracts
 	@$(TEST_ENV) $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
+	@$(TEST_ENV) $(BIN)/python -m tests.postgres $(BIN)/python -m pytest tests/server -m "not slow" --ignore tests/server/pages
 
 check: $(READY) $(FRONT_END) ## the quick ones, while you work
 	@$(MAKE) --no-print-directory -j 2 lint layout types contracts
@@ -61,8 +62,9 @@ lint:
 layout:
 	@$(BIN)/ruff format --check
 
+# What types Django's models need their settings, which want a data folder.
 types:
-	@$(BIN)/mypy
+	@MUTUALS_DATA=$(CURDIR)/.mypy_cache/data $(BIN)/mypy
 
 contracts:
 	@$(BIN)/lint-imports --no-logo
