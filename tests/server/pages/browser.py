@@ -68,14 +68,14 @@ def running(data: Path) -> Iterator[Server]:
             [*command, "--log-level", "warning"], env=environment, stdout=output, stderr=subprocess.STDOUT
         )
     try:
-        _wait(address, process, log)
+        wait_for(address, process, log)
         yield Server(address, data)
     finally:
         process.terminate()
         process.wait(timeout=20)
 
 
-def _wait(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
+def wait_for(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
     for _ in range(200):
         if process.poll() is not None:
             pytest.fail(f"the server did not start: {log.read_text()}")
