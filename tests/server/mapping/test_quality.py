@@ -47,7 +47,7 @@ def test_it_is_looked_at_after_an_import(in_acme: Actor) -> None:
 def test_duplicates_name_the_accounts_that_they_are_like(in_acme: Actor) -> None:
     imported_of(in_acme, BAD)
     first = found(in_acme)["Duplicate: same domain, similar name"].first
-    assert [(row["account_id"], row["detail"]) for row in first] == [("4", "like 5"), ("5", "like 4")]
+    assert [(row["account_id"], row["detail"]) for row in first] == [("4", "like account 5"), ("5", "like account 4")]
 
 
 def test_what_was_mended_is_found_no_more(in_acme: Actor) -> None:
@@ -78,7 +78,9 @@ def test_the_page_teaches_links_and_says_when_all_is_well(in_acme: Actor) -> Non
     said = ada.get("/o/acme/quality/").content.decode()
     account = Account.objects.get(account_id="3")
     assert f"/o/acme/accounts/{account.pk}/" in said
-    assert "The list was changed since" not in said
+    assert "Accounts were changed since" not in said
+    account_operations.change(by=in_acme, account=account, values={"city": "Bonn"})
+    assert "Accounts were changed since" in ada.get("/o/acme/quality/").content.decode()
     assert b"Beta AG" in ada.get("/o/acme/quality/export.csv?kind=Website%20missing").content
     clean = [
         {"Account ID": "9", "Account Name": "Zeta Werke", "Website": "zeta-werke.de", "City": "Ulm", "Country": "DE"}

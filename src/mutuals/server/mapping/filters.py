@@ -94,12 +94,19 @@ def _passing(frame: pl.DataFrame, account_list: AccountList, conditions: Filter,
     _, others = _divided(conditions)
     more = [name for name in others if name not in DERIVED]
     if more:
-        said = frame["more"].str.json_decode(pl.Struct(dict.fromkeys(more, pl.String))).struct.unnest()
-        frame = pl.concat([frame.drop("more"), said.select(more)], how="horizontal")
+        frame = _with_others(frame, more)
     derived = [name for name in others if name in DERIVED]
     if derived:
         frame = _with_derived(frame, account_list, derived)
     return frame["id"].filter(passing(frame, conditions, now=timezone.localdate(), where=where))
+
+
+def _with_others(frame: pl.DataFrame, names: Sequence[str]) -> pl.DataFrame:
+    """With columns that lie together in `more`; texts that many rows share are taken apart once."""
+    texts = frame["more"].unique()
+    read = texts.str.json_decode(pl.Struct(dict.fromkeys(names, pl.String))).struct.unnest().select(names)
+    apart = read.with_columns(texts.alias("more"))
+    return frame.join(apart, on="more", how="left", maintain_order="left", nulls_equal=True).drop("more")
 
 
 def _with_derived(frame: pl.DataFrame, account_list: AccountList, names: Sequence[str]) -> pl.DataFrame:

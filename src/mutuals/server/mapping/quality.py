@@ -77,7 +77,9 @@ def _with_ids(rows: pl.DataFrame, numbered: pl.DataFrame) -> pl.Series:
     others = pl.col("detail").str.extract_all(r"\d+").cast(pl.List(pl.UInt32)).alias("other")
     each = said.select("place", "source_row", others).explode("other").filter(pl.col("other") != pl.col("source_row"))
     ids = each.join(numbered.select("account_id", other="source_row"), on="other", how="left", maintain_order="left")
-    joined = ids.group_by("place").agg((pl.lit("like ") + pl.col("account_id").str.join(", ")).first().alias("like"))
+    joined = ids.group_by("place").agg(
+        (pl.lit("like account ") + pl.col("account_id").str.join(", ")).first().alias("like")
+    )
     placed = rows.with_row_index("place").join(joined, on="place", how="left", maintain_order="left")
     return placed.select(pl.coalesce("like", "detail")).to_series()
 

@@ -26,7 +26,7 @@ def show(request: HttpRequest, actor: Actor) -> HttpResponse:
     shown: dict[str, Any] = {
         "account_list": own,
         "report": report,
-        "stale": report is not None and report.revision != own.revision,
+        "stale": report is not None and queries.is_stale(account_list=own, report=report),
         "findings": [{"found": one, "tone": TONES[one.severity]} for one in found],
         "may_write": actor.may(Permission.WRITE_ACCOUNTS),
         "may_export": actor.may(Permission.EXPORT),

@@ -8,6 +8,7 @@ import polars as pl
 from mutuals.server.mapping.models import AccountList
 from mutuals.server.mapping.quality import Report, report_of, rows_of
 from mutuals.server.mapping.queries.exports import rows_csv
+from mutuals.server.mapping.snapshots import rows_changed
 
 FIRST_ROWS = 5
 """Rows of a finding on the page; the file has them all."""
@@ -27,6 +28,11 @@ class Found:
 def report(*, account_list: AccountList) -> Report | None:
     """The report that was made last, None where none was."""
     return report_of(account_list)
+
+
+def is_stale(*, account_list: AccountList, report: Report) -> bool:
+    """Whether an account was changed after the report was made."""
+    return rows_changed(account_list, after=report.revision, most=0) > 0
 
 
 def findings(*, account_list: AccountList, report: Report) -> list[Found]:
