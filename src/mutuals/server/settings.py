@@ -122,7 +122,7 @@ MFA_ALLOW_UNVERIFIED_EMAIL = True  # people come by invitations that were mailed
 MFA_TOTP_ISSUER = "Mutuals"
 USERSESSIONS_TRACK_ACTIVITY = True
 SOCIALACCOUNT_ONLY = False
-SOCIALACCOUNT_LOGIN_ON_GET = False
+SOCIALACCOUNT_LOGIN_ON_GET = True  # a form may lead nowhere but here (the policy), hence a link; `state` guards the way
 
 # Cookies, headers, uploads.
 SESSION_COOKIE_AGE = ENVIRONMENT.session_hours * 3600

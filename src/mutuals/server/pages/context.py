@@ -33,6 +33,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("Data", "Data quality", "quality", "data-quality", _P.READ_ACCOUNTS, "quality"),
     Entry("Partners", "Partners", "partners", "partners", _P.READ_MAP, "partner"),
     Entry("Settings", "People", "people", "people", _P.MANAGE_PEOPLE, "people"),
+    Entry("Settings", "Sign-in", "sign-in", "sign-in", _P.MANAGE_ORGANIZATION, "sign-in"),
     Entry("Settings", "API tokens", "tokens", "tokens", _P.MANAGE_TOKENS, "token"),
     Entry("Settings", "Audit log", "audit", "audit", _P.READ_AUDIT, "audit"),
     Entry(

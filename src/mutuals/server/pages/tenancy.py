@@ -14,6 +14,7 @@ from django_scopes import scope
 from mutuals.server.tenants.actors import Actor, MayNot, actor_of
 from mutuals.server.tenants.models import Membership, User
 from mutuals.server.tenants.roles import Permission
+from mutuals.server.tenants.sso import reach_of_session
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, Actor, P], HttpResponseBase]
@@ -35,6 +36,9 @@ def page(
                 return HttpResponseNotAllowed(methods)
             if member.organization.require_mfa and not is_mfa_enabled(request.user):
                 return redirect("mfa_index")
+            reach = reach_of_session(request, request.user)
+            if reach not in {None, member.organization_id}:
+                return render(request, "errors/403.html", {"sentence": _ELSEWHERE}, status=403)
             actor = actor_of(member, address=request.META.get("REMOTE_ADDR", ""))
             request.actor = actor  # type: ignore[attr-defined]  # what the page's frame shows
             try:
@@ -48,6 +52,9 @@ def page(
         return respond
 
     return made
+
+
+_ELSEWHERE = "The provider that you signed in by opens its own organization alone. Sign out, and in with your password."
 
 
 def _member(user: User, slug: str) -> Membership:

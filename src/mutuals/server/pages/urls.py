@@ -13,6 +13,7 @@ from mutuals.server.pages import (
     people,
     populations,
     quality,
+    sign_in,
     tokens,
 )
 from mutuals.server.pages import organization as settings
@@ -57,6 +58,10 @@ organization = [
     path("people/invitations/<int:pk>/withdraw/", people.withdraw, name="people-withdraw"),
     path("people/<int:pk>/role/", people.change_role, name="people-role"),
     path("people/<int:pk>/remove/", people.remove, name="people-remove"),
+    path("sign-in/", sign_in.show, name="sign-in"),
+    path("sign-in/mfa/", sign_in.require_mfa, name="sign-in-mfa"),
+    path("sign-in/add/<slug:kind>/", sign_in.add, name="sign-in-add"),
+    path("sign-in/<int:pk>/remove/", sign_in.remove, name="sign-in-remove"),
     path("tokens/", tokens.listed, name="tokens"),
     path("tokens/make/", tokens.make, name="token-make"),
     path("tokens/<int:pk>/revoke/", tokens.revoke, name="token-revoke"),

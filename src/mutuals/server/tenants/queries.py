@@ -10,7 +10,15 @@ from django.utils import timezone
 from django_scopes import scope, scopes_disabled
 
 from mutuals.accounts.spreadsheet import without_formulas
-from mutuals.server.tenants.models import ApiToken, AuditEntry, Membership, Organization, PersonInvitation, User
+from mutuals.server.tenants.models import (
+    ApiToken,
+    AuditEntry,
+    IdentityProvider,
+    Membership,
+    Organization,
+    PersonInvitation,
+    User,
+)
 from mutuals.server.tenants.secrets import hashed
 
 
@@ -79,6 +87,16 @@ def tokens_of(*, user: User | None = None) -> list[ApiToken]:
 def token(*, pk: int) -> ApiToken | None:
     """A token of the organization in scope."""
     return ApiToken.objects.filter(pk=pk).first()
+
+
+def identity_providers() -> list[IdentityProvider]:
+    """The providers of the organization in scope."""
+    return list(IdentityProvider.objects.select_related("app").order_by("pk"))
+
+
+def identity_provider(*, pk: int) -> IdentityProvider | None:
+    """A provider of the organization in scope."""
+    return IdentityProvider.objects.select_related("app").filter(pk=pk).first()
 
 
 def audit(*, search: str = "", action: str = "") -> QuerySet[AuditEntry]:
