@@ -33,7 +33,10 @@ def beside(command: list[str], binaries: Path) -> int:
         free.close()
         account = _account(folder)
         data = folder / "data"
-        _as(account, [binaries / "initdb", "-D", data, "-A", "trust", "-U", USER, "-E", "UTF8", "--no-sync"])
+        _as(
+            account,
+            [binaries / "initdb", "-D", data, "-A", "trust", "-U", USER, "-E", "UTF8", "--locale=C", "--no-sync"],
+        )
         options = f"-p {port} -k {folder} -c fsync=off -c full_page_writes=off -c synchronous_commit=off"
         _as(account, [binaries / "pg_ctl", "-D", data, "-o", options, "-l", folder / "log", "-w", "start"])
         try:

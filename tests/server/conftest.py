@@ -19,6 +19,7 @@ import django  # noqa: E402
 
 django.setup()  # the models below cannot be imported before
 
+from django.db import connections  # noqa: E402
 from django.test import Client  # noqa: E402
 from django_scopes import scope  # noqa: E402
 
@@ -28,6 +29,16 @@ from mutuals.server.tenants.models import Membership, Organization, User  # noqa
 from mutuals.server.tenants.roles import Role  # noqa: E402
 
 PASSWORD = "correct horse battery"  # noqa: S105
+
+
+@pytest.fixture(scope="session", autouse=True)
+def pools(django_db_setup: None) -> Iterator[None]:  # noqa: ARG001  torn down before the database is
+    """A database with a pool of connections to it cannot be dropped."""
+    yield
+    for connection in connections.all():
+        connection.close()
+        if connection.vendor == "postgresql":
+            connection.close_pool()
 
 
 @pytest.fixture(autouse=True)

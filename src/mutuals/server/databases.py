@@ -42,7 +42,11 @@ class ProgressRouter:
     db_for_write = db_for_read
 
     def allow_migrate(self, db: str, app_label: str, model_name: str | None = None, **_: Any) -> bool:
-        """Whether a table is made there: each in one of the two."""
+        """Whether a table is made there: each in one of the two files, where the database is embedded."""
+        from django.conf import settings
+
+        if not settings.ENVIRONMENT.embedded:
+            return True  # two connections to one database
         own = app_label == "tenants" and model_name in {name.lower() for name in _OWN}
         return own == (db == PROGRESS)
 

@@ -145,4 +145,11 @@ def _ordered(rows: QuerySet[Account], sort: str) -> QuerySet[Account]:
     column, falls = sort.removeprefix("-"), sort.startswith("-")
     if column not in SORTED_BY:
         raise NoSuchOrder(f"accounts are not sorted by {column!r}; there are {', '.join(SORTED_BY)}")
-    return rows.order_by(f"-{column}" if falls else column, "-id" if falls else "id")
+    # As SQLite sorts by itself, so that its indexes serve: what is empty comes first, and last where the order falls.
+    if falls:
+        return rows.order_by(F(column).desc(nulls_last=_not_sqlite()), "-id")
+    return rows.order_by(F(column).asc(nulls_first=_not_sqlite()), "id")
+
+
+def _not_sqlite() -> bool | None:
+    return None if connection.vendor == "sqlite" else True
