@@ -18,6 +18,7 @@ from django_scopes import scope, scopes_disabled
 
 from mutuals.server.tenants.actors import Actor
 from mutuals.server.tenants.models import AuditEntry, IdentityProvider, Membership, Organization, User
+from mutuals.server.tenants.operations import invitations
 from mutuals.server.tenants.operations import sign_in as operations
 from mutuals.server.tenants.operations.sign_in import Described, WrongProvider
 from mutuals.server.tenants.roles import Role
@@ -112,6 +113,10 @@ def test_a_session_of_a_provider_opens_its_organization_alone(
 ) -> None:
     come_back(client, own)
     bo = User.objects.get(email="bo@acme.example")
+    with scope(organization=initech.organization):
+        _, secret = invitations.invite(by=initech, email=bo.email, role=Role.SELLER)
+    client.post(f"/invitations/{secret}/")
+    assert not Membership.objects.filter(user=bo, organization=initech.organization).exists()
     Membership.objects.create(organization=initech.organization, user=bo, role="SELLER")
     assert client.get("/o/acme/").status_code == 200
     answer = client.get("/o/initech/")

@@ -15,6 +15,7 @@ from mutuals.server.tenants.adapters import INVITED
 from mutuals.server.tenants.models import PersonInvitation, User
 from mutuals.server.tenants.operations import invitations as operations
 from mutuals.server.tenants.roles import SENTENCES, Role
+from mutuals.server.tenants.sso import reach_of_session
 
 
 @never_cache
@@ -26,6 +27,9 @@ def show(request: HttpRequest, secret: str) -> HttpResponse:
         return render(request, "invitations/spent.html", status=404)
     user = request.user if isinstance(request.user, User) else None
     if request.method == "POST" and user is not None:
+        if reach_of_session(request, user) not in {None, invitation.organization_id}:
+            messages.error(request, "Your provider signed you in to its own organization. Sign in with your password.")
+            return redirect("invitation", secret)
         try:
             joined = operations.accept(user=user, invitation=invitation, address=request.META.get("REMOTE_ADDR", ""))
         except MutualsError as wrong:
