@@ -96,8 +96,8 @@ def revoke(*, by: Actor, partnership: Partnership, reason: str = "") -> None:
     """End a partnership: from this moment neither side sees anything of the other. Raises `NotWaiting`, `MayNot`."""
     name = partnership.name_for(by.organization)
     with write(by, "partnerships.revoke", needs=Permission.MANAGE_PARTNERS, target=name, reason=reason):
-        changes = {"state": "revoked", "reason": reason.strip(), "ended": timezone.now(), "ended_by": by.organization}
-        _change(partnership, "accepted", **changes)
+        said, ended = reason.strip(), timezone.now()
+        _change(partnership, "accepted", state="revoked", reason=said, ended=ended, ended_by=by.organization)
         other = partnership.other(by.organization)
         if other is not None:
             _tell(other, by, "partnerships.revoked-by-partner")
