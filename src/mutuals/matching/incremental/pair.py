@@ -1,0 +1,137 @@
+"""The state of a pair of sides: what was learned from the two lists, each account's nearest, the pairs, the links."""
+
+import json
+from dataclasses import dataclass
+from hashlib import sha256
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from mutuals.matching.comparisons import COMPARISONS
+from mutuals.matching.contest import compete
+from mutuals.matching.homonyms import expected_across
+from mutuals.matching.incremental.candidate_pairs import candidate_codes
+from mutuals.matching.incremental.links import judged_codes, kept_judgements, link_table, worth_keeping
+from mutuals.matching.incremental.nearest import Nearest, nearest_of_all
+from mutuals.matching.incremental.side import SideState
+from mutuals.matching.incremental.weighed import LevelTable, by_name, compared, contest_of_rows
+from mutuals.matching.match import Progress, best_first
+from mutuals.matching.model import Learned, learn, weigh
+from mutuals.matching.relation import group
+from mutuals.matching.rules import Rules, shipped_rules
+
+
+@dataclass(frozen=True)
+class PairState:
+    """One matching of two sides, as it is kept between maps.
+
+    `forth` and `back` are the nearest of our accounts and of theirs. By candidate pair, sorted by row of ours and of
+    theirs: `ours` and `theirs`, the levels of its comparisons (comparisons × pairs), the `log_odds` before rivals, and
+    whether the two are `grouped` (of one group, unless the same). `links` are the rows of `MATCHES` with `ours`,
+    `theirs` and the probability that the `model` gives; `judgements` those that were laid over it.
+
+    `sides` are the marks of the two sides that the rows are of, `statistics` those of what was counted in them, `rules`
+    that of the rules. `learned_at` are the changes of each side by when the weights were learned.
+    """
+
+    learned: Learned
+    forth: Nearest
+    back: Nearest
+    ours: NDArray[np.int32]
+    theirs: NDArray[np.int32]
+    levels: LevelTable
+    log_odds: NDArray[np.float64]
+    grouped: NDArray[np.bool_]
+    links: pl.DataFrame
+    judgements: pl.DataFrame
+    all_candidates: bool
+    sides: tuple[int, int]
+    statistics: tuple[int, int]
+    rules: str
+    learned_at: tuple[int, int]
+
+    @property
+    def matches(self) -> pl.DataFrame:
+        """The links, shape `MATCHES`, best first, as `match_accounts` gives them."""
+        return best_first(self.links)
+
+
+def mark_of(rules: Rules) -> str:
+    """A text by which rules are known: rules that match differently have another one."""
+    arrays = {
+        name: {key: value.tolist() for key, value in table.items()}
+        for name, table in (("weights", rules.weights), ("chance", rules.chance))
+    }
+    numbers = [rules.prior, rules.name_cap, rules.homonym_density, rules.group_cap]
+    lists = [sorted(rules.stop_words), sorted(rules.stop_domains)]
+    pinned = {name: sorted(levels) for name, levels in rules.pinned.items()}
+    bands = [rules.bands.certain, rules.bands.likely, rules.bands.possible]
+    levels = {one.name: [level.name for level in one.levels] for one in COMPARISONS}
+    said = json.dumps([arrays, numbers, lists, pinned, bands, rules.vetoes, levels], sort_keys=True)
+    return sha256(said.encode()).hexdigest()
+
+
+def match_sides(  # noqa: PLR0913  keyword-only, and each is one thing that the caller decides
+    ours: SideState,
+    theirs: SideState,
+    *,
+    rules: Rules | None = None,
+    judgements: pl.DataFrame | None = None,
+    all_candidates: bool = False,
+    learned: Learned | None = None,
+    threads: int = 1,
+    progress: Progress | None = None,
+) -> PairState:
+    """Match two sides anew and learn the weights from them, or take those that were `learned` before.
+
+    As `match_lists`, of sides that are normalised already; where several candidates score the same, others of them may
+    be kept.
+    """
+    rules = rules or shipped_rules()
+    tell = progress or (lambda _what, _share: None)
+    sides = (ours, theirs)
+    tell("Finding candidates", 0.0)
+    forth, back = nearest_of_all(ours, theirs, threads=threads)
+    judged = judged_codes(judgements, sides)
+    codes = candidate_codes(forth, back, np.ones(ours.height, bool), np.ones(theirs.height, bool))
+    codes = np.union1d(codes, judged["code"].to_numpy())
+    row, other = codes // max(theirs.height, 1), codes % max(theirs.height, 1)
+    tell("Comparing candidates", 0.2)
+    levels = compared(sides, row, other, rules, threads=threads)
+    tell("Learning from these lists", 0.7)
+    contest = contest_of_rows(sides, row, other)
+    named = by_name(levels)
+    if learned is None and len(codes):
+        learned = learn(named, COMPARISONS, rules, contest, homonyms=_homonyms(sides, rules))
+    learned = learned or Learned.nothing(rules)
+    log_odds = weigh(named, COMPARISONS, learned, rules)[3]
+    probability = compete(log_odds, contest)
+    grouped = group(named)
+    tell("Writing the evidence", 0.9)
+    kept = worth_keeping(probability, grouped, np.isin(codes, judged["code"].to_numpy()), rules, all_candidates)
+    links = link_table(sides, codes[kept], levels[:, kept], probability[kept], judged, learned, rules)
+    tell("Matched", 1.0)
+    return PairState(
+        learned=learned,
+        forth=forth,
+        back=back,
+        ours=row.astype(np.int32),
+        theirs=other.astype(np.int32),
+        levels=levels,
+        log_odds=log_odds,
+        grouped=grouped,
+        links=links,
+        judgements=kept_judgements(judgements),
+        all_candidates=all_candidates,
+        sides=(ours.mark, theirs.mark),
+        statistics=(ours.statistics.mark, theirs.statistics.mark),
+        rules=mark_of(rules),
+        learned_at=(ours.changes, theirs.changes),
+    )
+
+
+def _homonyms(sides: tuple[SideState, SideState], rules: Rules) -> NDArray[np.float64]:
+    """Expected pairs of different companies with an equal name across two sides, as they were counted."""
+    ours, theirs = (side.statistics for side in sides)
+    return expected_across(ours.homonyms + theirs.homonyms, (ours.accounts, theirs.accounts), rules)

@@ -1,0 +1,74 @@
+"""Pairs of accounts compared and weighed, whatever part of the lists they are."""
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from mutuals.matching.compare import compare
+from mutuals.matching.comparisons import COMPARISONS
+from mutuals.matching.contest import Contest, Rivalry
+from mutuals.matching.incremental.counted import Index
+from mutuals.matching.incremental.side import SideState
+from mutuals.matching.incremental.side_change import counts_of_values, words_in
+from mutuals.matching.incremental.slicing import take_rows
+from mutuals.matching.pairs import Levels
+from mutuals.matching.rules import Rules
+from mutuals.matching.surroundings import Surroundings
+from mutuals.normalise.fields import NormalisedList
+
+MOST_OF = 0.7
+"""Share of a list's accounts from which the list is compared as it is, without taking them out."""
+
+LevelTable = NDArray[np.uint8]
+"""Levels, comparisons (in the order of `COMPARISONS`) × pairs."""
+
+
+def compared(
+    sides: tuple[SideState, SideState], ours: Index, theirs: Index, rules: Rules, *, threads: int
+) -> LevelTable:
+    """The levels of pairs of rows. Words are as rare as when the lists were counted; domains and phone numbers are
+    shared by as many accounts as now."""
+    left, our_rows = _taken(sides[0], ours)
+    right, their_rows = _taken(sides[1], theirs)
+    pairs = pl.DataFrame({"ours": our_rows, "theirs": their_rows}, schema={"ours": pl.UInt32, "theirs": pl.UInt32})
+    around = Surroundings(
+        names=sum(side.statistics.variants for side in sides),
+        word_counts=lambda words: words_in(sides, words),
+        value_counts=lambda name, values: counts_of_values(sides, name, values),
+    )
+    found = compare(left, right, pairs, rules, threads=threads, around=around)
+    return np.stack([found[comparison.name] for comparison in COMPARISONS])
+
+
+def by_name(levels: LevelTable) -> dict[str, Levels]:
+    """Levels by name of comparison, as the model takes them."""
+    return {comparison.name: levels[number] for number, comparison in enumerate(COMPARISONS)}
+
+
+def contest_of_rows(sides: tuple[SideState, SideState], ours: Index, theirs: Index) -> Contest:
+    """Who competes with whom among pairs of rows, sorted by ours and theirs."""
+    return Contest(_rivalry(ours, theirs, sides[1]), _rivalry(theirs, ours, sides[0]))
+
+
+def _taken(side: SideState, rows: Index) -> tuple[NormalisedList, Index]:
+    """The accounts at `rows` as a list, each once, and where in it each of `rows` is."""
+    used = np.zeros(side.height, bool)
+    used[rows] = True
+    if used.sum() >= MOST_OF * side.height:
+        return side.normalised, rows
+    number = np.cumsum(used) - 1
+    return take_rows(side.normalised, np.flatnonzero(used)), number[rows]
+
+
+def _rivalry(account: Index, other: Index, other_side: SideState) -> Rivalry:
+    """As `Rivalry.of`, faster: a candidate without duplicates is a group by itself."""
+    duplicates, several = other_side.duplicates
+    group, owner = np.arange(len(account)), account
+    shared = np.flatnonzero(several[other])
+    if len(shared):
+        size = int(duplicates.max()) + 1
+        codes = account[shared] * size + duplicates[other[shared]]
+        distinct, number = np.unique(codes, return_inverse=True)
+        group[shared] = len(account) + number
+        owner = np.concatenate([account, distinct // size])
+    return Rivalry(account, group, owner)
