@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mutuals.matching.candidates import MIN_SHARE, TOP
-from mutuals.matching.incremental.counted import Index
+from mutuals.matching.incremental.counted import Index, distinct
 from mutuals.matching.incremental.nearest import Nearest
 
 Flags = NDArray[np.bool_]
@@ -23,7 +23,7 @@ def candidate_codes(forth: Nearest, back: Nearest, ours: Flags, theirs: Flags) -
     codes = np.concatenate([row * size + other, our_row * size + their_row])
     scores = np.concatenate([score, their_score])
     best = np.minimum(forth.best[np.concatenate([row, our_row])], back.best[np.concatenate([other, their_row])])
-    return np.unique(codes[scores >= MIN_SHARE * best])
+    return distinct(codes[scores >= MIN_SHARE * best])
 
 
 def _proposed(nearest: Nearest, here: Flags, there: Flags) -> tuple[Index, Index, NDArray[np.float64]]:

@@ -14,10 +14,10 @@ from numpy.typing import NDArray
 from mutuals.matching.comparisons import COMPARISONS
 from mutuals.matching.contest import compete
 from mutuals.matching.incremental.candidate_pairs import candidate_codes
-from mutuals.matching.incremental.counted import Index
+from mutuals.matching.incremental.counted import Index, distinct, in_sorted
 from mutuals.matching.incremental.due import FullMapNeeded, misfit
 from mutuals.matching.incremental.links import judged_codes, kept_judgements, link_table, with_counts, worth_keeping
-from mutuals.matching.incremental.nearest import Direction, Nearest
+from mutuals.matching.incremental.nearest import Direction
 from mutuals.matching.incremental.pair import PairState
 from mutuals.matching.incremental.side import SideState
 from mutuals.matching.incremental.side_change import SideChange
@@ -93,22 +93,17 @@ class _Change:
         judged = judged_codes(self.judgements, self.after)
         verdicts = self._verdicts_changed(judged)
         our_flags[verdicts // self.width] = True
-        codes, source = self._pairs(forth, back, our_flags, their_flags, judged["code"].to_numpy())
-        after, stale = self._weighed(codes, source)
-        probability = compete(after.log_odds, contest_of_rows(self.after, codes // self.width, codes % self.width))
-        kept = worth_keeping(
-            probability, after.grouped, np.isin(codes, judged["code"].to_numpy()), self.rules, after.all_candidates
-        )
-        links = self._links(after, codes, kept, probability, stale, judged, verdicts)
-        after = replace(
-            after,
+        found = candidate_codes(forth, back, our_flags, their_flags)
+        row, other, source = self._pairs(found, our_flags, their_flags, judged["code"].to_numpy())
+        pair, stale = self._weighed(row, other, source)
+        pair = replace(
+            pair,
             forth=forth,
             back=back,
-            links=links,
             judgements=self.judgements,
             sides=(self.after[0].mark, self.after[1].mark),
         )
-        return _told(self.pair.links, after)
+        return _told(self.pair.links, self._linked(pair, stale, judged, verdicts))
 
     def _verdicts_changed(self, judged: pl.DataFrame) -> Index:
         """Codes of the pairs on which people's judgement is another than it was."""
@@ -118,88 +113,87 @@ class _Change:
         return changed.to_numpy()
 
     def _pairs(
-        self, forth: Nearest, back: Nearest, our_flags: Flags, their_flags: Flags, judged: Index
-    ) -> tuple[Index, Index]:
-        """Codes of the candidate pairs, sorted, and by pair its number before, -1 where it is new."""
-        before, alive = self._codes_before()
-        asked = self._flagged(before, our_flags, their_flags)
-        found = candidate_codes(forth, back, our_flags, their_flags)
-        found = np.union1d(found, judged[self._flagged(judged, our_flags, their_flags)])
+        self, found: Index, our_flags: Flags, their_flags: Flags, judged: Index
+    ) -> tuple[NDArray[np.int32], NDArray[np.int32], Index]:
+        """Rows of the candidate pairs after, sorted, and by pair its number before, -1 where it is new.
+
+        Pairs of which an account is flagged are those `found`, and those judged; the others are as before.
+        """
+        ours, theirs = (
+            side.moved.astype(np.int32)[rows]
+            for side, rows in zip(self.sides, (self.pair.ours, self.pair.theirs), strict=True)
+        )
+        number = np.flatnonzero((ours >= 0) & (theirs >= 0))
+        ours, theirs = ours[number], theirs[number]
+        asked = our_flags[ours] | their_flags[theirs] if len(number) else np.zeros(0, bool)
+        judged = judged[our_flags[judged // self.width] | their_flags[judged % self.width]] if len(judged) else judged
+        found = distinct(np.concatenate([found, judged])) if len(judged) else found
         known = np.full(len(found), -1, np.int64)
-        old, old_number = before[asked], alive[asked]
-        if len(old):
-            at = np.minimum(np.searchsorted(old, found), len(old) - 1)
-            known = np.where(old[at] == found, old_number[at], -1)
-        codes = np.concatenate([before[~asked], found])
-        order = np.argsort(codes, kind="stable")
-        return codes[order], np.concatenate([alive[~asked], known])[order]
-
-    def _flagged(self, codes: Index, ours: Flags, theirs: Flags) -> Flags:
-        """Which pairs have either account flagged."""
-        return ours[codes // self.width] | theirs[codes % self.width] if len(codes) else np.zeros(0, bool)
-
-    def _codes_before(self) -> tuple[Index, Index]:
-        """Codes, in the rows after, of the pairs before whose accounts are both as they were; and their
-        numbers."""
-        ours, theirs = (
-            side.moved[rows] for side, rows in zip(self.sides, (self.pair.ours, self.pair.theirs), strict=True)
+        old = ours[asked].astype(np.int64) * self.width + theirs[asked]
+        again = in_sorted(found, old)
+        known[again] = number[asked][np.searchsorted(old, found[again])]
+        ours, theirs, number = ours[~asked], theirs[~asked], number[~asked]
+        at = np.searchsorted(ours.astype(np.int64) * self.width + theirs, found)
+        return (
+            np.insert(ours, at, (found // self.width).astype(np.int32)),
+            np.insert(theirs, at, (found % self.width).astype(np.int32)),
+            np.insert(number, at, known),
         )
-        alive = np.flatnonzero((ours >= 0) & (theirs >= 0))
-        return ours[alive] * self.width + theirs[alive], alive
 
-    def _weighed(self, codes: Index, source: Index) -> tuple[PairState, Flags]:
+    def _weighed(self, row: NDArray[np.int32], other: NDArray[np.int32], source: Index) -> tuple[PairState, Flags]:
         """The state with these pairs, compared and weighed anew where need be; and for which pairs it was."""
-        row, other = codes // self.width, codes % self.width
         counts = [one.recounted_rows(two) for one, two in (self.sides, self.sides[::-1])]
-        stale = (source < 0) | (counts[0][row] & counts[1][other])
-        taken = np.maximum(source, 0)
-        levels = _gathered(self.pair.levels, taken)
-        log_odds, grouped = _gathered(self.pair.log_odds, taken), _gathered(self.pair.grouped, taken)
+        stale = source < 0
+        if len(row):
+            stale |= counts[0][row] & counts[1][other]
+        levels = _gathered(self.pair.levels, source)
+        log_odds, grouped = _gathered(self.pair.log_odds, source), _gathered(self.pair.grouped, source)
         rows = np.flatnonzero(stale)
-        fresh = compared(self.after, row[rows], other[rows], self.rules, threads=self.threads)
-        levels[:, rows] = fresh
-        log_odds[rows] = weigh(by_name(fresh), COMPARISONS, self.pair.learned, self.rules)[3]
-        grouped[rows] = group(by_name(fresh))
-        ours, theirs = row.astype(np.int32), other.astype(np.int32)
-        return replace(self.pair, ours=ours, theirs=theirs, levels=levels, log_odds=log_odds, grouped=grouped), stale
+        ours, theirs = row[rows].astype(np.int64), other[rows].astype(np.int64)
+        fresh = compared(self.after, ours, theirs, self.rules, threads=self.threads)
+        levels[rows], named = fresh, by_name(fresh)
+        log_odds[rows] = weigh(named, COMPARISONS, self.pair.learned, self.rules)[3]
+        grouped[rows] = group(named)
+        pair = replace(self.pair, ours=row, theirs=other, levels=levels, log_odds=log_odds, grouped=grouped)
+        return pair, stale
 
-    def _links(
-        self,
-        after: PairState,
-        codes: Index,
-        kept: Index,
-        probability: NDArray[np.float64],
-        stale: Flags,
-        judged: pl.DataFrame,
-        verdicts: Index,
-    ) -> pl.DataFrame:
-        """All links after: those that are as they were, and the others written anew."""
-        ours, theirs = (
-            side.moved[self.pair.links[name].to_numpy()]
-            for side, name in zip(self.sides, ("ours", "theirs"), strict=True)
-        )
-        number = pl.DataFrame({"at": kept, "code": codes[kept], "now": probability[kept], "stale": stale[kept]})
-        before = pl.DataFrame({"code": ours * self.width + theirs, "model": self.pair.links["model"]})
-        before = before.with_row_index("link").filter(pl.Series((ours >= 0) & (theirs >= 0)))
-        found = number.join(before, on="code", how="left", maintain_order="left")
-        same = (pl.col("now") == pl.col("model")).fill_null(value=False) & ~pl.col("stale")
-        same &= ~pl.col("code").is_in(pl.Series(verdicts).implode())
-        as_before, anew = found.filter(same), found.filter(~same)["at"].to_numpy()
-        old = self.pair.links[as_before["link"].to_numpy()].with_columns(
-            ours=(as_before["code"] // self.width).cast(pl.Int32),
-            theirs=(as_before["code"] % self.width).cast(pl.Int32),
-        )
+    def _linked(self, pair: PairState, stale: Flags, judged: pl.DataFrame, verdicts: Index) -> PairState:
+        """The state with its links: those that are as they were, and the others written anew."""
+        ours, theirs = pair.ours.astype(np.int64), pair.theirs.astype(np.int64)
+        probability = compete(pair.log_odds, contest_of_rows(self.after, ours, theirs))
+        codes = ours * self.width + theirs
+        with_verdict = np.zeros(len(codes), bool)
+        with_verdict[np.searchsorted(codes, judged["code"].to_numpy())] = True
+        kept = worth_keeping(probability, pair.grouped, with_verdict, self.rules, pair.all_candidates)
+        codes, probability, stale = codes[kept], probability[kept], stale[kept]
+        before, was = self._links_before()
+        known = in_sorted(codes, before)
+        at = np.searchsorted(before, codes[known])
+        same = np.zeros(len(codes), bool)
+        same[known] = was["model"].to_numpy()[at] == probability[known]
+        same &= ~stale & ~in_sorted(codes, verdicts)
         new = link_table(
-            self.after, codes[anew], after.levels[:, anew], probability[anew], judged, after.learned, self.rules
+            self.after, codes[~same], pair.levels[kept[~same]], probability[~same], judged, pair.learned, self.rules
         )
-        return with_counts(pl.concat([old, new]).sort("ours", "theirs"))
+        links = pl.concat([was[at[same[known]]], new]).sort("ours", "theirs")
+        return replace(pair, links=with_counts(links))
+
+    def _links_before(self) -> tuple[Index, pl.DataFrame]:
+        """Codes, sorted, of the links before whose accounts are as they were, and these links, in the rows after."""
+        links = self.pair.links
+        ours, theirs = (
+            side.moved[links[name].to_numpy()] for side, name in zip(self.sides, ("ours", "theirs"), strict=True)
+        )
+        there = np.flatnonzero((ours >= 0) & (theirs >= 0))
+        rows = [pl.Series(name, rows[there], pl.Int32) for name, rows in (("ours", ours), ("theirs", theirs))]
+        return ours[there] * self.width + theirs[there], links[there].with_columns(rows)
 
 
-def _gathered(values: NDArray[Kind], at: Index) -> NDArray[Kind]:
-    """`values` at these places of their last axis; zeros where there are no values at all."""
-    if not values.shape[-1]:
-        return np.zeros((*values.shape[:-1], len(at)), values.dtype)
-    taken: NDArray[Kind] = np.take(values, at, axis=-1)
+def _gathered(values: NDArray[Kind], source: Index) -> NDArray[Kind]:
+    """The rows of `values` at these places; whatever where that is -1."""
+    if not len(values):
+        return np.zeros((len(source), *values.shape[1:]), values.dtype)
+    taken: NDArray[Kind] = np.take(values, np.maximum(source, 0), axis=0)
     return taken
 
 

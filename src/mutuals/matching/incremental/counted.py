@@ -46,6 +46,20 @@ def flat_ranges(starts: Index, lengths: Index) -> Index:
     return flat
 
 
+def distinct(numbers: Index) -> Index:
+    """The distinct numbers, sorted."""
+    ordered = np.sort(numbers)
+    return ordered[np.concatenate([[True], ordered[1:] != ordered[:-1]])] if len(ordered) else ordered
+
+
+def in_sorted(numbers: Index, among: Index) -> NDArray[np.bool_]:
+    """Which of `numbers` are in the sorted `among`."""
+    if not len(among):
+        return np.zeros(len(numbers), bool)
+    found: NDArray[np.bool_] = among[np.minimum(np.searchsorted(among, numbers), len(among) - 1)] == numbers
+    return found
+
+
 @dataclass(frozen=True)
 class Counts:
     """How often each of some things occurs: their hashes, sorted, and the count of each."""

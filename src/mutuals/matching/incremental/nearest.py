@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from mutuals.matching.candidates import TOP
-from mutuals.matching.incremental.counted import Index, Postings, flat_ranges
+from mutuals.matching.incremental.counted import Index, Postings, distinct, flat_ranges
 from mutuals.matching.incremental.meetings import best_scores, key_matrix, scores_of, shared_keys
 from mutuals.matching.incremental.side import SideState
 from mutuals.matching.incremental.side_change import SideChange
@@ -96,11 +96,10 @@ class Direction:
         if not len(before.other):
             return Nearest.nothing(len(source)), np.zeros(len(source), bool)
         other, score, bound = before.other[source], before.score[source], before.bound[source]
-        there = other >= 0
-        moved = self.there.moved.astype(np.int32)
-        other = np.where(there, moved[np.maximum(other, 0)], -1) if len(moved) else other
-        gone = there & (other < 0)
-        other[gone] = _GONE
+        # What is gone becomes _GONE, and padding (-1, the last of `moved`) stays.
+        moved = np.append(np.where(self.there.moved < 0, _GONE, self.there.moved), -1).astype(np.int32)
+        other = moved[other]
+        gone = other == _GONE
         score[gone] = 0.0
         fresh = self.here.fresh
         other[fresh], score[fresh], bound[fresh] = -1, 0.0, 0.0
@@ -122,7 +121,7 @@ class Direction:
         keys, roots = self._shared(few, many)
         if not len(keys):
             return None
-        rows = np.unique(few.rows)
+        rows = distinct(few.rows.astype(np.int64))
         left = key_matrix(keys, roots, few, side)[:, rows]
         product = scores_of(left, key_matrix(keys, roots, many, other), threads=self.threads).tocoo()
         return rows[product.row].astype(np.int64), product.col.astype(np.int64), product.data
@@ -150,7 +149,7 @@ def _closed_up(other: NDArray[np.int32], score: Reals64) -> tuple[NDArray[np.int
 
 def _insert(kept: Nearest, rows: Index, other: Index, score: Reals64) -> None:
     """Put further accounts among the nearest of `rows`; the last of too many fall out, and what they score is bound."""
-    touched = np.unique(rows)
+    touched = distinct(rows)
     old_other, old_score = kept.other[touched], kept.score[touched]
     there = old_other >= 0
     group = np.concatenate([np.repeat(np.arange(len(touched)), there.sum(axis=1)), np.searchsorted(touched, rows)])

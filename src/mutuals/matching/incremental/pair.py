@@ -1,7 +1,7 @@
 """The state of a pair of sides: what was learned from the two lists, each account's nearest, the pairs, the links."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from hashlib import sha256
 
 import numpy as np
@@ -12,6 +12,7 @@ from mutuals.matching.comparisons import COMPARISONS
 from mutuals.matching.contest import compete
 from mutuals.matching.homonyms import expected_across
 from mutuals.matching.incremental.candidate_pairs import candidate_codes
+from mutuals.matching.incremental.counted import distinct, in_sorted
 from mutuals.matching.incremental.links import judged_codes, kept_judgements, link_table, worth_keeping
 from mutuals.matching.incremental.nearest import Nearest, nearest_of_all
 from mutuals.matching.incremental.side import SideState
@@ -27,7 +28,7 @@ class PairState:
     """One matching of two sides, as it is kept between maps.
 
     `forth` and `back` are the nearest of our accounts and of theirs. By candidate pair, sorted by row of ours and of
-    theirs: `ours` and `theirs`, the levels of its comparisons (comparisons × pairs), the `log_odds` before rivals, and
+    theirs: `ours` and `theirs`, the levels of its comparisons (pairs × comparisons), the `log_odds` before rivals, and
     whether the two are `grouped` (of one group, unless the same). `links` are the rows of `MATCHES` with `ours`,
     `theirs` and the probability that the `model` gives; `judgements` those that were laid over it.
 
@@ -58,18 +59,18 @@ class PairState:
 
 
 def mark_of(rules: Rules) -> str:
-    """A text by which rules are known: rules that match differently have another one."""
-    arrays = {
-        name: {key: value.tolist() for key, value in table.items()}
-        for name, table in (("weights", rules.weights), ("chance", rules.chance))
-    }
-    numbers = [rules.prior, rules.name_cap, rules.homonym_density, rules.group_cap]
+    """A text by which rules are known: rules that match differently have another one, and so have other comparisons."""
+    tables = [
+        {name: np.round(values, 6).tolist() for name, values in table.items()}
+        for table in (rules.weights, rules.chance)
+    ]
+    numbers = [rules.prior, rules.name_cap, rules.homonym_density * 1e9, rules.group_cap, *astuple(rules.bands)]
+    vetoes = {name: round(weight, 6) for name, weight in rules.vetoes.items()}
+    pinned = {name: sorted(levels) for name, levels in rules.pinned.items() if levels}
     lists = [sorted(rules.stop_words), sorted(rules.stop_domains)]
-    pinned = {name: sorted(levels) for name, levels in rules.pinned.items()}
-    bands = [rules.bands.certain, rules.bands.likely, rules.bands.possible]
     levels = {one.name: [level.name for level in one.levels] for one in COMPARISONS}
-    said = json.dumps([arrays, numbers, lists, pinned, bands, rules.vetoes, levels], sort_keys=True)
-    return sha256(said.encode()).hexdigest()
+    said = [tables, [round(number, 6) for number in numbers], vetoes, pinned, lists, levels]
+    return sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
 
 
 def match_sides(  # noqa: PLR0913  keyword-only, and each is one thing that the caller decides
@@ -95,7 +96,7 @@ def match_sides(  # noqa: PLR0913  keyword-only, and each is one thing that the 
     forth, back = nearest_of_all(ours, theirs, threads=threads)
     judged = judged_codes(judgements, sides)
     codes = candidate_codes(forth, back, np.ones(ours.height, bool), np.ones(theirs.height, bool))
-    codes = np.union1d(codes, judged["code"].to_numpy())
+    codes = distinct(np.concatenate([codes, judged["code"].to_numpy()]))
     row, other = codes // max(theirs.height, 1), codes % max(theirs.height, 1)
     tell("Comparing candidates", 0.2)
     levels = compared(sides, row, other, rules, threads=threads)
@@ -109,8 +110,8 @@ def match_sides(  # noqa: PLR0913  keyword-only, and each is one thing that the 
     probability = compete(log_odds, contest)
     grouped = group(named)
     tell("Writing the evidence", 0.9)
-    kept = worth_keeping(probability, grouped, np.isin(codes, judged["code"].to_numpy()), rules, all_candidates)
-    links = link_table(sides, codes[kept], levels[:, kept], probability[kept], judged, learned, rules)
+    kept = worth_keeping(probability, grouped, in_sorted(codes, judged["code"].to_numpy()), rules, all_candidates)
+    links = link_table(sides, codes[kept], levels[kept], probability[kept], judged, learned, rules)
     tell("Matched", 1.0)
     return PairState(
         learned=learned,

@@ -1,5 +1,7 @@
 """Pairs of accounts compared and weighed, whatever part of the lists they are."""
 
+from dataclasses import dataclass
+
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
@@ -20,7 +22,7 @@ MOST_OF = 0.7
 """Share of a list's accounts from which the list is compared as it is, without taking them out."""
 
 LevelTable = NDArray[np.uint8]
-"""Levels, comparisons (in the order of `COMPARISONS`) × pairs."""
+"""Levels, pairs × comparisons (in the order of `COMPARISONS`)."""
 
 
 def compared(
@@ -37,17 +39,17 @@ def compared(
         value_counts=lambda name, values: counts_of_values(sides, name, values),
     )
     found = compare(left, right, pairs, rules, threads=threads, around=around)
-    return np.stack([found[comparison.name] for comparison in COMPARISONS])
+    return np.stack([found[comparison.name] for comparison in COMPARISONS], axis=1)
 
 
 def by_name(levels: LevelTable) -> dict[str, Levels]:
     """Levels by name of comparison, as the model takes them."""
-    return {comparison.name: levels[number] for number, comparison in enumerate(COMPARISONS)}
+    return {comparison.name: np.ascontiguousarray(levels[:, number]) for number, comparison in enumerate(COMPARISONS)}
 
 
 def contest_of_rows(sides: tuple[SideState, SideState], ours: Index, theirs: Index) -> Contest:
     """Who competes with whom among pairs of rows, sorted by ours and theirs."""
-    return Contest(_rivalry(ours, theirs, sides[1]), _rivalry(theirs, ours, sides[0]))
+    return Contest(LoneRivalry.found(ours, theirs, sides[1]), LoneRivalry.found(theirs, ours, sides[0]))
 
 
 def _taken(side: SideState, rows: Index) -> tuple[NormalisedList, Index]:
@@ -60,15 +62,35 @@ def _taken(side: SideState, rows: Index) -> tuple[NormalisedList, Index]:
     return take_rows(side.normalised, np.flatnonzero(used)), number[rows]
 
 
-def _rivalry(account: Index, other: Index, other_side: SideState) -> Rivalry:
-    """As `Rivalry.of`, faster: a candidate without duplicates is a group by itself."""
-    duplicates, several = other_side.duplicates
-    group, owner = np.arange(len(account)), account
-    shared = np.flatnonzero(several[other])
-    if len(shared):
-        size = int(duplicates.max()) + 1
-        codes = account[shared] * size + duplicates[other[shared]]
-        distinct, number = np.unique(codes, return_inverse=True)
-        group[shared] = len(account) + number
-        owner = np.concatenate([account, distinct // size])
-    return Rivalry(account, group, owner)
+@dataclass(frozen=True)
+class LoneRivalry(Rivalry):
+    """As `Rivalry`, faster: most candidates have no duplicates, and are groups by themselves, called like the pair.
+
+    `several` are the pairs whose candidate has duplicates.
+    """
+
+    several: Index
+
+    @staticmethod
+    def found(account: Index, other: Index, other_side: SideState) -> "LoneRivalry":
+        """The rivalry of pairs with these accounts of one side, whose candidates are these rows of the other."""
+        duplicates, with_others = other_side.duplicates
+        several = np.flatnonzero(with_others[other]) if len(other) else np.zeros(0, np.int64)
+        size = int(duplicates.max(initial=0)) + 1
+        codes = account[several] * size + duplicates[other[several]]
+        groups, number = np.unique(codes, return_inverse=True)
+        group = np.arange(len(account))
+        group[several] = len(account) + number
+        return LoneRivalry(account, group, np.concatenate([account, groups // size]), several)
+
+    def odds(self, odds: NDArray[np.float64]) -> NDArray[np.float64]:
+        """For each pair the summed odds of its account's other candidates, each group of duplicates by its best."""
+        best = np.zeros(len(self.owner))
+        best[: len(odds)] = odds
+        best[self.several] = 0.0
+        np.maximum.at(best, self.group[self.several], odds[self.several])
+        total = np.bincount(self.owner, weights=best)
+        own = odds.copy()
+        own[self.several] = best[self.group[self.several]]
+        rivals: NDArray[np.float64] = np.maximum(total[self.account] - own, 0.0)
+        return rivals
