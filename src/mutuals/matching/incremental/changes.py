@@ -16,12 +16,19 @@ from mutuals.matching.contest import compete
 from mutuals.matching.incremental.candidate_pairs import candidate_codes
 from mutuals.matching.incremental.counted import Index, distinct, in_sorted
 from mutuals.matching.incremental.due import FullMapNeeded, misfit
-from mutuals.matching.incremental.links import judged_codes, kept_judgements, link_table, with_counts, worth_keeping
+from mutuals.matching.incremental.links import (
+    judged_codes,
+    kept_judgements,
+    link_table,
+    may_be_links,
+    with_counts,
+    worth_keeping,
+)
 from mutuals.matching.incremental.nearest import Direction
 from mutuals.matching.incremental.pair import PairState
 from mutuals.matching.incremental.side import SideState
 from mutuals.matching.incremental.side_change import SideChange
-from mutuals.matching.incremental.weighed import by_name, compared, contest_of_rows
+from mutuals.matching.incremental.weighed import LevelTable, by_name, compared, contest_of_rows
 from mutuals.matching.model import weigh
 from mutuals.matching.relation import group
 from mutuals.matching.rules import Rules, shipped_rules
@@ -103,7 +110,8 @@ class _Change:
             judgements=self.judgements,
             sides=(self.after[0].mark, self.after[1].mark),
         )
-        return _told(self.pair.links, self._linked(pair, stale, judged, verdicts))
+        touched = self._touched(pair, source, stale)
+        return _told(self.pair.links, self._linked(pair, stale, touched, judged, verdicts))
 
     def _verdicts_changed(self, judged: pl.DataFrame) -> Index:
         """Codes of the pairs on which people's judgement is another than it was."""
@@ -146,37 +154,94 @@ class _Change:
         stale = source < 0
         if len(row):
             stale |= counts[0][row] & counts[1][other]
-        levels = _gathered(self.pair.levels, source)
         log_odds, grouped = _gathered(self.pair.log_odds, source), _gathered(self.pair.grouped, source)
         rows = np.flatnonzero(stale)
-        ours, theirs = row[rows].astype(np.int64), other[rows].astype(np.int64)
-        fresh = compared(self.after, ours, theirs, self.rules, threads=self.threads)
-        levels[rows], named = fresh, by_name(fresh)
+        fresh = self._compared(row[rows], other[rows])
+        named = by_name(fresh)
         log_odds[rows] = weigh(named, COMPARISONS, self.pair.learned, self.rules)[3]
         grouped[rows] = group(named)
+        telling = may_be_links(log_odds, grouped, self.rules)
+        was_telling = may_be_links(self.pair.log_odds, self.pair.grouped, self.rules)
+        levels = np.zeros((len(telling), len(COMPARISONS)), np.uint8)
+        anew = stale[telling]
+        levels[anew] = fresh[np.searchsorted(rows, telling[anew])]
+        levels[~anew] = self.pair.levels[np.searchsorted(was_telling, source[telling[~anew]])]
         pair = replace(self.pair, ours=row, theirs=other, levels=levels, log_odds=log_odds, grouped=grouped)
         return pair, stale
 
-    def _linked(self, pair: PairState, stale: Flags, judged: pl.DataFrame, verdicts: Index) -> PairState:
-        """The state with its links: those that are as they were, and the others written anew."""
-        ours, theirs = pair.ours.astype(np.int64), pair.theirs.astype(np.int64)
-        probability = compete(pair.log_odds, contest_of_rows(self.after, ours, theirs))
-        codes = ours * self.width + theirs
-        with_verdict = np.zeros(len(codes), bool)
-        with_verdict[np.searchsorted(codes, judged["code"].to_numpy())] = True
-        kept = worth_keeping(probability, pair.grouped, with_verdict, self.rules, pair.all_candidates)
-        codes, probability, stale = codes[kept], probability[kept], stale[kept]
+    def _compared(self, row: NDArray[np.int32], other: NDArray[np.int32]) -> LevelTable:
+        ours, theirs = row.astype(np.int64), other.astype(np.int64)
+        return compared(self.after, ours, theirs, self.rules, threads=self.threads)
+
+    def _touched(self, pair: PairState, source: Index, stale: Flags) -> tuple[Flags, Flags]:
+        """By row of either side after: whether a candidate of the account is new, compared anew, or gone."""
+        gone = np.ones(len(self.pair.ours), bool)
+        gone[source[source >= 0]] = False
+        flags = []
+        for side, rows, before in zip(
+            self.sides, (pair.ours, pair.theirs), (self.pair.ours, self.pair.theirs), strict=True
+        ):
+            touched = np.zeros(side.after.height, bool)
+            touched[rows[stale]] = True
+            left = side.moved[before[gone]]
+            touched[left[left >= 0]] = True
+            flags.append(touched)
+        return flags[0], flags[1]
+
+    def _linked(
+        self, pair: PairState, stale: Flags, touched: tuple[Flags, Flags], judged: pl.DataFrame, verdicts: Index
+    ) -> PairState:
+        """The state with its links: as before where nothing touched them or they came out the same, else written anew."""
+        telling = may_be_links(pair.log_odds, pair.grouped, self.rules)
+        judged_rows, verdict_rows = (self._rows_of(pair, codes) for codes in (judged["code"].to_numpy(), verdicts))
+        possible = distinct(np.concatenate([telling, judged_rows]))
+        moved = touched[0][pair.ours[possible]] | touched[1][pair.theirs[possible]] | in_sorted(possible, verdict_rows)
+        asked, as_before = possible[moved], possible[~moved]
+        probability = self._probability(pair, asked)
+        kept = worth_keeping(
+            probability, pair.grouped[asked], in_sorted(asked, judged_rows), self.rules, pair.all_candidates
+        )
         before, was = self._links_before()
+        codes = self._codes(pair, asked)
+        untouched = was.filter(in_sorted(before, self._codes(pair, as_before)))
+        rows, codes, probability = asked[kept], codes[kept], probability[kept]
         known = in_sorted(codes, before)
         at = np.searchsorted(before, codes[known])
         same = np.zeros(len(codes), bool)
         same[known] = was["model"].to_numpy()[at] == probability[known]
-        same &= ~stale & ~in_sorted(codes, verdicts)
-        new = link_table(
-            self.after, codes[~same], pair.levels[kept[~same]], probability[~same], judged, pair.learned, self.rules
-        )
-        links = pl.concat([was[at[same[known]]], new]).sort("ours", "theirs")
+        same &= ~stale[rows] & ~in_sorted(rows, verdict_rows)
+        levels = self._levels(pair, rows[~same], telling)
+        new = link_table(self.after, codes[~same], levels, probability[~same], judged, pair.learned, self.rules)
+        links = pl.concat([untouched, was[at[same[known]]], new]).sort("ours", "theirs")
         return replace(pair, links=with_counts(links))
+
+    def _probability(self, pair: PairState, asked: Index) -> NDArray[np.float64]:
+        """The probability of these pairs, from all candidates of their accounts."""
+        ours, theirs = (np.zeros(side.after.height, bool) for side in self.sides)
+        ours[pair.ours[asked]], theirs[pair.theirs[asked]] = True, True
+        rivals = np.flatnonzero(ours[pair.ours] | theirs[pair.theirs]) if len(pair.ours) else asked
+        rows = pair.ours[rivals].astype(np.int64), pair.theirs[rivals].astype(np.int64)
+        found = compete(pair.log_odds[rivals], contest_of_rows(self.after, *rows))
+        return found[np.searchsorted(rivals, asked)]
+
+    def _levels(self, pair: PairState, rows: Index, telling: Index) -> LevelTable:
+        """The levels of these pairs: as they are kept, or compared for a link that is there by a judgement alone."""
+        known = in_sorted(rows, telling)
+        levels = np.zeros((len(rows), len(COMPARISONS)), np.uint8)
+        levels[known] = pair.levels[np.searchsorted(telling, rows[known])]
+        if not known.all():
+            levels[~known] = self._compared(pair.ours[rows[~known]], pair.theirs[rows[~known]])
+        return levels
+
+    def _codes(self, pair: PairState, rows: Index) -> Index:
+        return pair.ours[rows].astype(np.int64) * self.width + pair.theirs[rows]
+
+    def _rows_of(self, pair: PairState, codes: Index) -> Index:
+        """Which pairs have these sorted codes; codes of no pair are left out."""
+        if not len(codes):
+            return np.zeros(0, np.int64)
+        every = self._codes(pair, np.arange(len(pair.ours)))
+        return np.searchsorted(every, codes[in_sorted(codes, every)])
 
     def _links_before(self) -> tuple[Index, pl.DataFrame]:
         """Codes, sorted, of the links before whose accounts are as they were, and these links, in the rows after."""

@@ -5,6 +5,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from mutuals.matching.comparisons import COMPARISONS
+from mutuals.matching.contest import NOBODY
 from mutuals.matching.incremental.counted import Index
 from mutuals.matching.incremental.side import SideState
 from mutuals.matching.incremental.weighed import LevelTable, by_name
@@ -39,6 +40,12 @@ def judged_codes(judgements: pl.DataFrame | None, sides: tuple[SideState, SideSt
     there = np.flatnonzero((ours >= 0) & (theirs >= 0))
     code = ours[there] * sides[1].height + theirs[there]
     return pl.DataFrame({"code": code, "judgement": kept["judgement"].gather(there)}).sort("code")
+
+
+def may_be_links(log_odds: Reals64, grouped: Flags, rules: Rules) -> Index:
+    """Which pairs are links if they have no rivals, whatever the links that are asked for; of the others none is."""
+    least = min(LEAST, rules.bands.possible) * 0.99
+    return np.flatnonzero((log_odds >= np.log(least * NOBODY / (1 - least))) | grouped)
 
 
 def worth_keeping(probability: Reals64, grouped: Flags, judged: Flags, rules: Rules, all_candidates: bool) -> Index:

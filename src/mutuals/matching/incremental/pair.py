@@ -13,7 +13,7 @@ from mutuals.matching.contest import compete
 from mutuals.matching.homonyms import expected_across
 from mutuals.matching.incremental.candidate_pairs import candidate_codes
 from mutuals.matching.incremental.counted import distinct, in_sorted
-from mutuals.matching.incremental.links import judged_codes, kept_judgements, link_table, worth_keeping
+from mutuals.matching.incremental.links import judged_codes, kept_judgements, link_table, may_be_links, worth_keeping
 from mutuals.matching.incremental.nearest import Nearest, nearest_of_all
 from mutuals.matching.incremental.side import SideState
 from mutuals.matching.incremental.weighed import LevelTable, by_name, compared, contest_of_rows
@@ -28,9 +28,10 @@ class PairState:
     """One matching of two sides, as it is kept between maps.
 
     `forth` and `back` are the nearest of our accounts and of theirs. By candidate pair, sorted by row of ours and of
-    theirs: `ours` and `theirs`, the levels of its comparisons (pairs × comparisons), the `log_odds` before rivals, and
-    whether the two are `grouped` (of one group, unless the same). `links` are the rows of `MATCHES` with `ours`,
-    `theirs` and the probability that the `model` gives; `judgements` those that were laid over it.
+    theirs: `ours` and `theirs`, the `log_odds` before rivals, and whether the two are `grouped` (of one group, unless
+    the same). By pair that may be a link (`telling`): the levels of its comparisons (pairs × comparisons). `links` are
+    the rows of `MATCHES` with `ours`, `theirs` and the probability that the `model` gives; `judgements` those that were
+    laid over it.
 
     `sides` are the marks of the two sides that the rows are of, `statistics` those of what was counted in them, `rules`
     that of the rules. `learned_at` are the changes of each side by when the weights were learned.
@@ -119,7 +120,7 @@ def match_sides(  # noqa: PLR0913  keyword-only, and each is one thing that the 
         back=back,
         ours=row.astype(np.int32),
         theirs=other.astype(np.int32),
-        levels=levels,
+        levels=levels[may_be_links(log_odds, grouped, rules)],
         log_odds=log_odds,
         grouped=grouped,
         links=links,

@@ -66,7 +66,8 @@ def _taken(side: SideState, rows: Index) -> tuple[NormalisedList, Index]:
 class LoneRivalry(Rivalry):
     """As `Rivalry`, faster: most candidates have no duplicates, and are groups by themselves, called like the pair.
 
-    `several` are the pairs whose candidate has duplicates.
+    `several` are the pairs whose candidate has duplicates among the candidates of the same account. What an account's
+    rivals come to, to the last digit, depends on its own candidates alone.
     """
 
     several: Index
@@ -78,6 +79,9 @@ class LoneRivalry(Rivalry):
         several = np.flatnonzero(with_others[other]) if len(other) else np.zeros(0, np.int64)
         size = int(duplicates.max(initial=0)) + 1
         codes = account[several] * size + duplicates[other[several]]
+        groups, number, size_of_group = np.unique(codes, return_inverse=True, return_counts=True)
+        alone = size_of_group[number] == 1
+        several, codes = several[~alone], codes[~alone]
         groups, number = np.unique(codes, return_inverse=True)
         group = np.arange(len(account))
         group[several] = len(account) + number
