@@ -104,7 +104,7 @@ def name_tables(
 ) -> NameTables:
     """Lay both lists' names out as arrays. `cities` are the normalised cities by row of either list; `stop_words`,
     spelt as in any name, carry no information. How rare words are is counted in these lists, or in what is `around`."""
-    spelt = [spelt_words(names) for names in (left, right)]
+    spelt = spelt_words(left, right)
     code_left, code_right, text = code_together(spelt[0]["word"], spelt[1]["word"])
     if around is None:
         counts = sum(np.bincount(code[code >= 0], minlength=len(text)) for code in (code_left, code_right))
@@ -127,14 +127,14 @@ def name_tables(
     return NameTables(sides[0], sides[1], text, np.append(information, np.float32(0)), length, figures, forms)
 
 
-def spelt_words(names: Names) -> pl.DataFrame:
-    """The words of one list with place words by country code, so that Deutschland meets Germany; regions of the world
+def spelt_words(*lists: Names) -> list[pl.DataFrame]:
+    """The words of each list with place words by country code, so that Deutschland meets Germany; regions of the world
     stay as they are."""
-    places = names.words.filter(pl.col("kind") == "place")["word"].unique().sort()
+    places = pl.concat([names.words.filter(pl.col("kind") == "place")["word"] for names in lists]).unique().sort()
     known = zip(places.to_list(), countries(places).str.to_lowercase().to_list(), strict=True)
     codes = {word: f"country {code}" for word, code in known if code}
     place = pl.when(pl.col("kind") == "place").then(pl.col("word").replace(codes)).otherwise("word")
-    return names.words.with_columns(word=place)
+    return [names.words.with_columns(word=place) for names in lists]
 
 
 def _side(variants: pl.DataFrame, words: pl.DataFrame, city: pl.Series, form: Codes) -> NameSide:

@@ -86,7 +86,7 @@ def _tie(side: NormalisedList) -> np.ndarray:
 
 
 def _surroundings(before: tuple[NormalisedList, ...], now: tuple[NormalisedList, NormalisedList]) -> Surroundings:
-    words = pl.concat([spelt_words(side.names)["word"] for side in before])
+    words = pl.concat([words["word"] for words in spelt_words(*(side.names for side in before))])
     fields = {name: pl.concat([side.fields[name] for side in now]).drop_nulls() for name in ("domain", "phone")}
 
     def counts(all_values: pl.Series, wanted: pl.Series) -> np.ndarray:

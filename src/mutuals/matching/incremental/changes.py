@@ -191,7 +191,7 @@ class _Change:
     def _linked(
         self, pair: PairState, stale: Flags, touched: tuple[Flags, Flags], judged: pl.DataFrame, verdicts: Index
     ) -> PairState:
-        """The state with its links: as before where nothing touched them or they came out the same, else written anew."""
+        """The state with its links: as before where nothing touched them or they came out the same, else anew."""
         telling = may_be_links(pair.log_odds, pair.grouped, self.rules)
         judged_rows, verdict_rows = (self._rows_of(pair, codes) for codes in (judged["code"].to_numpy(), verdicts))
         possible = distinct(np.concatenate([telling, judged_rows]))

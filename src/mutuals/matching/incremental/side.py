@@ -140,7 +140,7 @@ def group_hashes(side: NormalisedList) -> Hashes:
 
 def counted(side: NormalisedList, postings: Postings) -> Statistics:
     """The statistics of a list."""
-    words = np.sort(hashes_of(spelt_words(side.names)["word"]))
+    words = np.sort(hashes_of(spelt_words(side.names)[0]["word"]))
     homonyms = homonyms_within(side.fields, first_names(side))
     keys = Counts.of_sorted(postings.keys, least=2)
     return Statistics(side.height, side.names.variants.height, keys, Counts.of_sorted(words), homonyms)
