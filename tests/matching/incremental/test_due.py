@@ -37,7 +37,7 @@ def test_changes_add_up_over_maps_until_one_is_due() -> None:
         side, pair = change.after, match_changes(pair, unchanged(OURS), change).pair
     assert shares[0] is None
     assert shares[-1] is not None
-    assert "of 200 accounts on the partner's list changed since the weights were learned, more than 20%" in shares[-1]
+    assert "of 200 accounts on the partner's list changed since the weights were learned, more than 10%" in shares[-1]
     again = match_sides(OURS, recounted(side))
     assert full_map_due(again, unchanged(OURS), unchanged(recounted(side))) is None
 

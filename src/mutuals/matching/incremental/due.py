@@ -5,8 +5,9 @@ from mutuals.matching.incremental.pair import PairState, mark_of
 from mutuals.matching.incremental.side_change import SideChange
 from mutuals.matching.rules import Rules, shipped_rules
 
-MOST_CHANGED = 0.2
-"""Share of a list's accounts that may change, in sum, before weights and frequencies should be learned anew."""
+MOST_CHANGED = 0.1
+"""Share of a list's accounts that may change, in sum, before weights and frequencies should be learned anew. On
+labelled lists F1 stays within 0.001 of a full map up to here; at 0.2 it was 0.002 lower on one, at 0.4 0.005."""
 
 
 class FullMapNeeded(BadInput):

@@ -9,7 +9,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from mutuals.matching.comparisons import COMPARISONS
-from mutuals.matching.contest import compete
+from mutuals.matching.contest import Contest, compete
 from mutuals.matching.homonyms import expected_across
 from mutuals.matching.incremental.candidate_pairs import candidate_codes
 from mutuals.matching.incremental.counted import distinct, in_sorted
@@ -19,6 +19,7 @@ from mutuals.matching.incremental.side import SideState
 from mutuals.matching.incremental.weighed import LevelTable, by_name, compared, contest_of_rows
 from mutuals.matching.match import Progress, best_first
 from mutuals.matching.model import Learned, learn, weigh
+from mutuals.matching.pairs import Levels
 from mutuals.matching.relation import group
 from mutuals.matching.rules import Rules, shipped_rules
 
@@ -104,9 +105,7 @@ def match_sides(  # noqa: PLR0913  keyword-only, and each is one thing that the 
     tell("Learning from these lists", 0.7)
     contest = contest_of_rows(sides, row, other)
     named = by_name(levels)
-    if learned is None and len(codes):
-        learned = learn(named, COMPARISONS, rules, contest, homonyms=_homonyms(sides, rules))
-    learned = learned or Learned.nothing(rules)
+    learned = learned or _learned(sides, named, rules, contest)
     log_odds = weigh(named, COMPARISONS, learned, rules)[3]
     probability = compete(log_odds, contest)
     grouped = group(named)
@@ -131,6 +130,13 @@ def match_sides(  # noqa: PLR0913  keyword-only, and each is one thing that the 
         rules=mark_of(rules),
         learned_at=(ours.changes, theirs.changes),
     )
+
+
+def _learned(sides: tuple[SideState, SideState], levels: dict[str, Levels], rules: Rules, contest: Contest) -> Learned:
+    """What these pairs of two sides teach; nothing where there are none."""
+    if not len(next(iter(levels.values()))):
+        return Learned.nothing(rules)
+    return learn(levels, COMPARISONS, rules, contest, homonyms=_homonyms(sides, rules))
 
 
 def _homonyms(sides: tuple[SideState, SideState], rules: Rules) -> NDArray[np.float64]:
