@@ -37,6 +37,7 @@ from mutuals.matching.private import match_privately
 from mutuals.matching.rules import Rules, rules_as_toml
 from mutuals.matching.rules_frame import rules_frame
 from mutuals.overlap import COUNTED_LEVELS, AccountMap, map_overlaps
+from mutuals.psi.terms import Learner
 from mutuals.report import (
     REFUSED,
     MapReport,
@@ -167,10 +168,12 @@ def map_exchanged(
         rules=rules,
         judgements=judgements,
     )
+    told = f"ids are {exchanged.partner}'s handles"
+    if prepared.plan.learner is not Learner.BOTH:
+        told = f"we alone learn, so {exchanged.partner} tells nothing of them and ids are those of our accounts"
     notes = (
-        f"only the accounts that we have, too, are known of this list of up to {size:,}; ids are {exchanged.partner}'s "
-        "handles",
-        *sentences(exchanged.told.disclosed, exchanged.partner),
+        f"only the accounts that we have, too, are known of this list of up to {size:,}; {told}",
+        *sentences(exchanged.told.disclosed, exchanged.partner, reached=exchanged.entry.reached),
         *exchanged.alarms,
     )
     theirs = Intake(known, FieldMapping(()), REJECTED.empty(), notes, "records of a private run")

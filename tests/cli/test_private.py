@@ -29,16 +29,23 @@ def _start(folder: Path, *arguments: object) -> "subprocess.Popen[str]":
     )
 
 
-def _both(folder: Path, *more: object) -> list[str]:
-    """A run of Acme and Globex; what each printed."""
+def _both(
+    folder: Path, *more: object, acme: tuple[object, ...] = (), globex: tuple[object, ...] = (), code: int = 0
+) -> list[str]:
+    """A run of Acme and Globex with options for both and for each, and Globex's exit code; what each printed."""
     port, link = _port(), folder / "link.txt"
+    link.unlink(missing_ok=True)
     reached = ("--listen", f"127.0.0.1:{port}", "--address", f"https://127.0.0.1:{port}", "--link-file", link)
-    acme = _start(folder / "acme", "invite", ACME, "--partner", "Globex", "--as", "Acme", *reached, *more)
-    while not link.exists() and acme.poll() is None:
+    inviter = _start(folder / "acme", "invite", ACME, "--partner", "Globex", "--as", "Acme", *reached, *more, *acme)
+    while not link.exists() and inviter.poll() is None:
         time.sleep(0.05)
-    globex = _start(folder / "globex", "join", link, GLOBEX, "--as", "Globex", *more)
-    printed = [side.communicate(timeout=120)[0] for side in (globex, acme)]
-    assert [side.returncode for side in (globex, acme)] == [0, 0], printed
+    joiner = _start(folder / "globex", "join", link, GLOBEX, "--as", "Globex", *more, *globex)
+    printed = [joiner.communicate(timeout=120)[0]]
+    if code:
+        inviter.terminate()
+    printed.append(inviter.communicate(timeout=120)[0])
+    assert joiner.returncode == code, printed
+    assert code or inviter.returncode == 0, printed
     return printed[::-1]
 
 
@@ -84,6 +91,89 @@ def test_a_run_that_counts_says_how_many_and_not_which(tmp_path: Path) -> None:
     assert b"Brackenmoor Bikes Ltd" not in seen
 
 
+def _learning(folder: Path, learns: str) -> tuple[str, Path]:
+    policy = folder / f"{learns}.toml"
+    policy.write_text(f'learns = "{learns}"\n[default]\nlevel = "Overlapping accounts"\n[guards]\ncount_floor = 1\n')
+    return "--policy", policy
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("acme_learns", [True, False])
+def test_the_side_that_both_policies_name_learns_alone(tmp_path: Path, acme_learns: bool) -> None:
+    us, partner = _learning(tmp_path, "us"), _learning(tmp_path, "partner")
+    printed = _both(tmp_path, acme=us if acme_learns else partner, globex=partner if acme_learns else us)
+    sides = [("acme", "Globex", printed[0]), ("globex", "Acme", printed[1])]
+    (knows, other, told), (counts, knower, said) = sides if acme_learns else sides[::-1]
+    found = pl.read_csv(tmp_path / knows / "mutuals-private" / "overlaps.csv")
+    assert {account[1:] for account in found["account_id"]} >= {"1", "2", "3", "4", "6"}
+    assert found["partner_name"].null_count() == found.height
+    assert set(found["partner_populations"]) == {"Not told"}
+    assert f"are also on the list of {other}" in told
+    assert "we alone learned which accounts are common" in " ".join(told.split())
+    assert f"{other} learned how many of ours" in " ".join(told.split())
+    folder = tmp_path / counts / "mutuals-private"
+    assert sorted(path.name for path in folder.iterdir()) == ["counts.csv", "summary.json"]
+    assert dict(pl.read_csv(folder / "counts.csv").iter_rows())["common keys: domain"] == 5
+    assert f"{knower} alone learned which accounts are common" in " ".join(said.split())
+    assert f"{knower} learned which of its accounts are on our list" in " ".join(said.split())
+    for side, learns, reached in ((knows, "us", "count"), (counts, "partner", "matches")):
+        assert _summary(tmp_path / side)["private"]["learns"] == learns
+        last = json.loads((tmp_path / side / "mutuals-node" / "ledger.jsonl").read_text().splitlines()[-1])
+        assert (last["outcome"], last["reached"]) == ("completed", reached)
+        assert last["disclosed"] == [{"population": "any of those shared", "accounts": None, "fields": []}]
+
+
+@pytest.mark.slow
+def test_policies_that_disagree_on_who_learns_are_told_what_to_mend(tmp_path: Path) -> None:
+    us = _learning(tmp_path, "us")
+    _, said = _both(tmp_path, acme=us, globex=us, code=2)
+    assert "Acme has inviter, we have joiner" in " ".join(said.split())
+    assert 'one "us" and the other "partner"' in " ".join(said.split())
+    _both(tmp_path, acme=_learning(tmp_path, "partner"), globex=us)  # other terms need another link, and get one
+
+
+@pytest.mark.slow
+def test_a_later_run_sends_what_changed_and_comes_to_what_a_whole_run_does(tmp_path: Path) -> None:
+    port, link, again = _port(), tmp_path / "link.txt", tmp_path / "again.csv"
+    reached = ("--listen", f"127.0.0.1:{port}", "--address", f"https://127.0.0.1:{port}", "--link-file", link)
+    header, *rows = ACME.read_text(encoding="utf-8").splitlines()
+    without = [row for row in rows if not row.startswith("A3,")]
+    again.write_text("\n".join([header, *reversed(without)]) + "\n", encoding="utf-8")
+    said = []
+    for ours in (ACME, again):
+        acme = ("invite", ours, "--partner", "Globex", "--as", "Acme", *reached, "--incremental")
+        inviter = _start(tmp_path / "acme", *acme)
+        while not link.exists() and inviter.poll() is None:
+            time.sleep(0.05)
+        joiner = _start(tmp_path / "globex", "join", link, GLOBEX, "--as", "Globex", "--incremental")
+        said.append([" ".join(side.communicate(timeout=120)[0].split()) for side in (joiner, inviter)])
+        assert (joiner.returncode, inviter.returncode) == (0, 0), said
+    assert all("give away more" in text and "This was a whole run" in text for text in said[0])
+    assert all("give away more" not in text and "only what changed" in text for text in said[1])
+    overlaps = pl.read_csv(tmp_path / "acme" / "mutuals-private" / "overlaps.csv")
+    found = {(ours, NAMES[name]) for ours, name in overlaps.select("account_id", "partner_name").iter_rows()}
+    assert found == PAIRS - {("A3", "G3")}
+    assert _summary(tmp_path / "globex")["private"]["continued"] is True
+
+
+@pytest.mark.slow
+def test_a_new_invitation_lets_a_new_node_of_the_partner_in(tmp_path: Path) -> None:
+    _both(tmp_path)
+    link = (tmp_path / "link.txt").read_text()
+    _both(tmp_path, acme=("--new",), globex=("--node", tmp_path / "another-node"))
+    assert (tmp_path / "link.txt").read_text() != link
+    assert len(list((tmp_path / "acme" / "mutuals-node" / "partnerships").iterdir())) == 2
+
+
+def test_counts_tell_both_sides_the_same_whatever_the_policy_wants(tmp_path: Path) -> None:
+    where = ("--node", tmp_path / "node", "--out", tmp_path / "map")
+    done = mutuals(
+        "private", "invite", ACME, "--partner", "Globex", "--counts", *_learning(tmp_path, "partner"), *where
+    )
+    assert done.code == 2
+    assert "run without --counts" in " ".join(done.err.split())
+
+
 def test_a_policy_to_start_from_is_written_once(tmp_path: Path) -> None:
     file = tmp_path / "policy.toml"
     assert mutuals("private", "policy", file).code == 0
@@ -100,6 +190,7 @@ def test_a_policy_to_start_from_is_written_once(tmp_path: Path) -> None:
         (("invite", ACME, "--partner", "Globex", "--policy", "none.toml"), "none.toml"),
         (("invite", ACME, "--partner", "Globex", "--counts", "--by", "shoe size"), "shoe size"),
         (("invite", "no-such-list.csv", "--partner", "Globex"), "no-such-list.csv"),
+        (("invite", ACME, "--partner", "Globex", "--counts", "--incremental"), "--incremental is for overlaps"),
         (("ledger", "show", "--node", "nowhere"), "nowhere"),
     ],
 )

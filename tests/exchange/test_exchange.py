@@ -22,7 +22,7 @@ from mutuals.exchange.invitation import CodeRefused, InvitationExpired, WrongInv
 from mutuals.exchange.locking import InUse, locked
 from mutuals.exchange.mailbox import Mailbox
 from mutuals.exchange.node import Node
-from mutuals.exchange.payloads import received
+from mutuals.exchange.partner_list import sentences
 from mutuals.exchange.plan import OtherTerms
 from mutuals.exchange.saved_run import SavedRun
 from mutuals.exchange.serving import serving
@@ -53,7 +53,8 @@ def test_both_learn_their_overlaps_and_the_fields_that_are_shared(ran: tuple[Pai
     _, left, right = ran
     assert names_of(ACME_PLAN, left.well) == [f"A{n}" for n in range(20, 30)]
     assert names_of(GLOBEX_PLAN, right.well) == [f"G{n}" for n in range(20, 30)]
-    got = received(left.well.result.links)
+    got = left.well.told.received
+    assert got is not None
     assert sorted(got.records["name"]) == [f"Globex G{n}" for n in range(20, 30)]
     assert got.records["populations"].to_list() == [["Customers"]] * 10
     assert got.records["owner_email"].null_count() == 10
@@ -119,15 +120,63 @@ def test_the_side_that_is_not_to_learn_learns_only_how_many(tmp_path: Path, port
     assert isinstance(left.well.result, IntersectionSize)
     assert names_of(globex, right.well) == [f"G{n}" for n in range(20, 30)]
     assert left.well.entry.reached == "matches"
-    assert left.well.told.disclosed[0].accounts == 10
-    assert right.well.told.disclosed == ()
+    assert left.well.told.counts["common keys: domain"] == 10
+    assert [one.accounts for one in left.well.told.disclosed] == [None]  # which of its own; of whom of ours, it knows
+    assert "which of its accounts" in sentences(left.well.told.disclosed, "Globex", reached="matches")[0]
     assert right.well.entry.reached == "count"
+    assert "and not which" in sentences(right.well.told.disclosed, "Acme", reached="count")[0]
+    assert right.well.told.counts["our accounts"] == 10
+    got = right.well.told.received
+    assert got is not None
+    assert got.records["handle"].to_list() == names_of(globex, right.well)
+
+
+def test_sides_that_disagree_on_who_learns_are_told_what_to_mend(tmp_path: Path, port: int) -> None:
+    nodes = pair(tmp_path, port, plan_of(ACME, "Globex", learner=Learner.JOINER))
+    nodes.patience = 1.0
+    _, right = nodes.run(plan_of(ACME, "Globex", learner=Learner.JOINER), GLOBEX_PLAN)
+    assert isinstance(right.error, OtherTerms)
+    assert "Acme has joiner, we have both" in str(right.error)
+    assert 'one "us" and the other "partner"' in str(right.error)
 
 
 @pytest.mark.slow
-def test_a_decoy_that_is_matched_raises_an_alarm(tmp_path: Path, port: int) -> None:
+@pytest.mark.parametrize("inviter_has_it", [True, False])
+def test_a_decoy_that_is_matched_raises_an_alarm_before_any_field_leaves(
+    tmp_path: Path, port: int, inviter_has_it: bool
+) -> None:
+    acme = plan_of(ACME, "Globex", POLICY + ('decoys = ["A21"]\n' if inviter_has_it else ""))
+    globex = plan_of(GLOBEX, "Acme", POLICY + ("" if inviter_has_it else 'decoys = ["G21"]\n'))
+    nodes = pair(tmp_path, port, acme)
+    left, right = nodes.run(acme, globex)
+    warned, other = (left, right) if inviter_has_it else (right, left)
+    assert isinstance(warned.error, RunRefused)
+    assert "1 of our decoys" in str(warned.error)
+    assert "decoy" not in str(other.error)
+    mine, theirs = (nodes.acme, nodes.globex) if inviter_has_it else (nodes.globex, nodes.acme)
+    assert ends(mine)["event"].to_list() == ["started", "alarm", "ended"]
+    assert ends(mine)["reached"].to_list()[1:] == ["matches", "matches"]
+    # The inviter's records go first; a joiner that is warned has sent none of its own.
+    assert ends(theirs)["reached"].to_list()[-1] == ("matches" if inviter_has_it else "fields")
+
+
+@pytest.mark.slow
+def test_an_alarm_is_on_the_disk_before_the_run_ends(tmp_path: Path, port: int) -> None:
+    """The alarm's words come from the ledger: a process that was killed after it tells the same."""
     acme = plan_of(ACME, "Globex", POLICY + 'decoys = ["A21"]\n')
-    left, _ = pair(tmp_path, port, acme).run(acme, GLOBEX_PLAN)
+    nodes = pair(tmp_path, port, acme)
+    left, _ = nodes.run(acme, GLOBEX_PLAN)
+    alarm = [one for one in nodes.acme.ledger.entries() if one.event == "alarm"]
+    assert len(alarm) == 1
+    assert alarm[0].detail in str(left.error)
+
+
+@pytest.mark.slow
+def test_where_one_side_learns_a_decoy_raises_its_alarm_at_the_end(tmp_path: Path, port: int) -> None:
+    strict = POLICY + 'decoys = ["A21"]\n'
+    acme = plan_of(ACME, "Globex", strict, learner=Learner.INVITER)
+    globex = plan_of(GLOBEX, "Acme", learner=Learner.INVITER)
+    left, _ = pair(tmp_path, port, acme).run(acme, globex)
     assert "1 of our decoys (A21)" in left.well.alarms[0]
     assert "decoys" in left.well.entry.detail
 

@@ -1,6 +1,7 @@
 """Later runs of an epoch send what changed, and end with what a full run would."""
 
 import time
+from dataclasses import replace
 
 import numpy as np
 import polars as pl
@@ -8,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mutuals.psi import Learner, Mode, OurSide, Party, Role, Terms, TermsDiffer, UnusableState
+from mutuals.psi import Learner, Mode, OurSide, Party, Role, Stop, Stopped, Terms, TermsDiffer, UnusableState
 from mutuals.psi.messages import Blinded, Records, type_of
 from tests.psi.test_overlaps import learned
 from tests.psi.two import PARTNERSHIP, Accounts, Run, expected_links, go_on, parties, secrets, side, terms
@@ -134,3 +135,49 @@ def test_a_small_change_to_twenty_thousand_keys_is_quick() -> None:
     taken = time.process_time() - start
     assert second.inviter.result.links.height == 5_100
     assert taken < 0.4, taken
+
+
+def test_an_account_of_which_other_things_are_said_is_told_again_alone() -> None:
+    some = [{"domain": [f"{number}.example"]} for number in range(50)]
+    first = next_run(some, some, None)
+    ours = side(Role.INVITER, some, kept=first.inviter.keep())
+    ours.payloads[7] = b"now a customer"
+    second = parties(AGREED, ours, side(Role.JOINER, some, kept=first.joiner.keep())).go()
+    told = dict(second.joiner.result.links.select("account", "payload").iter_rows())
+    assert told[7] == b"now a customer"
+    assert told[8] == b"inviter 8"
+    records = [len(message) for _, message in second.said if type_of(message) is Records]
+    assert max(records) < 250
+    third = parties(
+        AGREED,
+        replace(ours, kept=second.inviter.keep()),
+        side(Role.JOINER, some, kept=second.joiner.keep()),
+    ).go()
+    assert dict(third.joiner.result.links.select("account", "payload").iter_rows()) == told
+
+
+def test_a_side_that_watches_ends_the_run_before_its_records_leave() -> None:
+    some = [{"domain": [f"{number}.example"]} for number in range(9)]
+    for role in Role:
+        seen = []
+
+        def stop(accounts: pl.Series, seen: list[pl.Series] = seen) -> Stop:
+            seen.append(accounts)
+            return Stop("no")
+
+        sides = [side(one, some[: 5 + 4 * (one is role)]) for one in Role]
+        sides = [
+            replace(one, watch=stop) if number == (role is Role.JOINER) else one for number, one in enumerate(sides)
+        ]
+        run = parties(AGREED, *sides).go()
+        assert seen[0].to_list() == list(range(5))
+        assert all(isinstance(party.result, Stopped) and party.result.opened for party in (run.inviter, run.joiner))
+        assert not any(who is role and type_of(message) is Records for who, message in run.said)
+        again = Party.load(
+            (run.inviter if role is Role.INVITER else run.joiner).save(),
+            role,
+            AGREED,
+            sides[role is Role.JOINER],
+            go_on,
+        )
+        assert again.result.opened

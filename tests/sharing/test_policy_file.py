@@ -10,6 +10,7 @@ from mutuals.sharing import (
     FIELD_PRESETS,
     LEVEL_RULES,
     STARTER,
+    Learns,
     Shared,
     SharingLevel,
     SharingPolicy,
@@ -48,6 +49,23 @@ def test_what_is_not_named_is_hidden() -> None:
 def test_the_starter_shares_overlaps_with_their_names() -> None:
     expected = Shared(SharingLevel.OVERLAPS, FIELD_PRESETS["names-and-domain"].columns)
     assert starter_policy().shared("Customers", partner="Globex", on=ON) == expected
+
+
+def test_who_learns_is_the_partners_own_line_or_else_that_of_the_policy() -> None:
+    assert _policy("").learns_with("Globex") is Learns.BOTH
+    policy = _policy('learns = "partner"\n[[partner]]\nname = "Globex"\nlearns = "us"\n[[partner]]\nname = "Initech"')
+    assert [policy.learns_with(name) for name in ("Globex", "Initech", "Hooli")] == [
+        Learns.US,
+        Learns.PARTNER,
+        Learns.PARTNER,
+    ]
+    assert policy.digest() != _policy(policy_of := 'learns = "partner"').digest()
+    assert _policy(policy_of).digest() != _policy("").digest()
+
+
+def test_the_starter_shows_who_may_learn_as_a_comment() -> None:
+    said = STARTER.replace('# learns = "both"', 'learns = "us"')
+    assert _policy(said).learns_with("Globex") is Learns.US
 
 
 def test_an_expired_line_is_hidden_the_day_after() -> None:
@@ -93,6 +111,10 @@ def test_the_digest_is_of_what_the_policy_says() -> None:
         ('[[exclude]]\nreason = "NDA"\ndomains = ["initech"]', "'initech' is not a domain"),
         ('[[exclude]]\nreason = "NDA"\nall = [{column = "status", iss = "x"}]', "'iss' is not an operator"),
         ('[field_presets]\nmine = ["nmae"]', "'nmae' cannot be shared (did you mean 'name'?)"),
+        ('learns = "them"', "policy.toml: learns is 'them'; use 'both', 'us', 'partner'"),
+        ("learns = true", "learns is True"),
+        ('learn = "us"', "'learn' is not known (did you mean 'learns'?)"),
+        ('[[partner]]\nname = "Globex"\nlearns = "use"', "[[partner]] 'Globex': learns is 'use' (did you mean 'us'?)"),
         ("[population]\nname = 'x'", "write each as [[population]]"),
         ("default = 3", "'default' is a table"),
     ],

@@ -9,12 +9,13 @@ import typer
 
 from mutuals.cli import options, private_ledger
 from mutuals.cli.machine import use_threads
-from mutuals.cli.private_run import Asked, people, prepared, print_run, written
+from mutuals.cli.private_run import Asked, people, prepared, print_run, switched_on, written
 from mutuals.cli.progress import watching
 from mutuals.cli.settings import WrongOption, list_settings
 
 if TYPE_CHECKING:
     from mutuals.exchange.node import Partnership
+    from mutuals.exchange.plan import Plan
 
 OUT = Path("mutuals-private")
 """The folder of a private map unless the person names another."""
@@ -33,10 +34,26 @@ Counts = Annotated[
     bool, typer.Option("--counts", help="Learn only how many accounts are common, by populations, and not which.")
 ]
 By = Annotated[str, typer.Option(metavar="KIND", help="The kind of key that --counts counts by.")]
+Incremental = Annotated[
+    bool,
+    typer.Option(
+        "--incremental",
+        help="Send only what changed since the last run of the quarter, if the partner asks for it, too; what this "
+        "gives away is shown first.",
+    ),
+]
 Yes = Annotated[
     bool, typer.Option("--yes", help="Answer every question with yes: the code was compared, the run is approved.")
 ]
 Wait = Annotated[float, typer.Option(metavar="MINUTES", help="How long to wait for the partner.")]
+New = Annotated[
+    bool,
+    typer.Option(
+        "--new",
+        help="Make a new invitation though there is a partnership already: where the partner begins with a new node, "
+        "the link got lost or into wrong hands, or our address has changed. Later runs go on with the newest.",
+    ),
+]
 Us = Annotated[str, typer.Option("--as", metavar="NAME", help="What the partner knows us by.")]
 
 
@@ -64,11 +81,13 @@ def invite(  # noqa: PLR0913, PLR0917  one for each option
     listen: Annotated[str, typer.Option(metavar="HOST:PORT", help="Where to listen.")] = LISTEN,
     days: Annotated[int, typer.Option(metavar="N", min=1, help="Days that the invitation is good for.")] = 7,
     link_file: Annotated[Path | None, typer.Option(metavar="FILE", help="Write the link into a file, too.")] = None,
+    new: New = False,
     out: options.Out = OUT,
     node: options.NodeFolder = options.NODE,
     policy: Policy = None,
     counts: Counts = False,
     by: By = "domain",
+    incremental: Incremental = False,
     opportunities: Annotated[Path | None, typer.Option(metavar="FILE", help="Our opportunities.")] = None,
     yes: Yes = False,
     wait: Wait = 60.0,
@@ -89,19 +108,19 @@ def invite(  # noqa: PLR0913, PLR0917  one for each option
         ours, label=us, columns=column or [], mapping=mapping, populations=populations, population=population or []
     )
     cores = use_threads(threads)
-    asked = Asked(listed, us, partner, node, out, policy, counts, by, opportunities, yes, wait, cores)
+    asked = Asked(listed, us, partner, node, out, policy, counts, by, opportunities, yes, wait, cores, incremental)
     where = _host_port(listen)
     with watching(shown=not quiet) as watch:
         from mutuals.exchange.hosting import host
 
-        ready = prepared(asked, watch)
-        now = datetime.now(UTC)
-        known = ready.node.invited(partner)
-        if known is None or (not known.other_key and _expired(known, now)):
-            expires, plan = now + timedelta(days=days), ready.plan
+        ready = prepared(asked, watch, inviting=True)
+        known = None if new else ready.node.invited(partner)
+        if known is None or _stale(known, ready.plan, address):
+            expires, plan = datetime.now(UTC) + timedelta(days=days), ready.plan
             known = ready.node.invite(
                 partner, address=address, list_size=plan.announced, terms=plan.terms, expires=expires
             )
+        switched_on(asked, ready, known, watch)
         if not known.other_key:
             with watch.aside():
                 _tell_link(known.link, partner, link_file)
@@ -124,6 +143,7 @@ def join(  # noqa: PLR0913, PLR0917  one for each option
     policy: Policy = None,
     counts: Counts = False,
     by: By = "domain",
+    incremental: Incremental = False,
     opportunities: Annotated[Path | None, typer.Option(metavar="FILE", help="Our opportunities.")] = None,
     yes: Yes = False,
     wait: Wait = 60.0,
@@ -139,15 +159,16 @@ def join(  # noqa: PLR0913, PLR0917  one for each option
         ours, label=us, columns=column or [], mapping=mapping, populations=populations, population=population or []
     )
     cores = use_threads(threads)
-    asked = Asked(listed, us, partner, node, out, policy, counts, by, opportunities, yes, wait, cores)
+    asked = Asked(listed, us, partner, node, out, policy, counts, by, opportunities, yes, wait, cores, incremental)
     with watching(shown=not quiet) as watch:
         from mutuals.exchange.invitation import read_invitation
         from mutuals.exchange.joining import join as join_node
 
         text = _link(link)
         asked = replace(asked, partner=partner or read_invitation(text).inviter)
-        ready = prepared(asked, watch)
+        ready = prepared(asked, watch, inviting=False)
         known = ready.node.accept(text, partner=asked.partner)
+        switched_on(asked, ready, known, watch)
         exchanged = join_node(ready.node, known, ready.plan, people(asked, watch))
         shown = written(asked, ready, exchanged, watch)
     if not quiet:
@@ -170,8 +191,11 @@ def _link(given: str) -> str:
         raise WrongOption(f"the invitation {given} cannot be read ({error})") from error
 
 
-def _expired(known: "Partnership", now: datetime) -> bool:
-    return datetime.fromisoformat(known.invitation.expires) <= now
+def _stale(known: "Partnership", plan: "Plan", address: str) -> bool:
+    """Whether nobody followed the invitation and it leads nowhere: it has expired, or says other terms or address."""
+    said = known.invitation
+    expired = datetime.fromisoformat(said.expires) <= datetime.now(UTC)
+    return not known.other_key and (expired or (dict(said.terms), said.address) != (plan.terms, address.rstrip("/")))
 
 
 def _host_port(text: str) -> tuple[str, int]:

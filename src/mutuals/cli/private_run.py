@@ -13,13 +13,22 @@ from mutuals.cli.lists import print_lines, print_list, print_notes, read_list
 from mutuals.cli.map import own_judgements
 from mutuals.cli.progress import Watch
 from mutuals.cli.settings import ListSettings, WrongOption
+from mutuals.errors import NotAllowed
 
 if TYPE_CHECKING:
     from mutuals.exchange.conduct import Exchanged
-    from mutuals.exchange.node import Node
+    from mutuals.exchange.node import Node, Partnership
     from mutuals.exchange.plan import People, Plan
     from mutuals.exchange.preparing import Prepared
     from mutuals.intake import Intake
+
+
+CONTINUED = "This run went on from the last one: only what changed since then was sent"
+WHOLE = "This was a whole run; the next one of this quarter sends only what changes, if both sides ask for that"
+
+
+class NotSwitchedOn(NotAllowed):
+    """A person read what runs that go on from one another give away, and said no. They run without `--incremental`."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +47,7 @@ class Asked:
     yes: bool
     minutes: float
     threads: int
+    incremental: bool
 
 
 @dataclass(frozen=True)
@@ -54,31 +64,56 @@ class Ready:
         return self.prepared.plan
 
 
-def prepared(asked: Asked, watch: Watch) -> Ready:
+def prepared(asked: Asked, watch: Watch, *, inviting: bool) -> Ready:
     """Our list read, and what of it takes part by the policy. Raises `WrongOption`."""
     from mutuals.exchange.node import Node
-    from mutuals.exchange.preparing import prepare
+    from mutuals.exchange.preparing import learner_of, prepare
     from mutuals.normalise.match_keys import MATCH_KEY_KINDS
-    from mutuals.psi import Mode
+    from mutuals.psi import Learner, Mode, Role
     from mutuals.sharing import read_policy, starter_policy
 
     if asked.by not in MATCH_KEY_KINDS:
         raise WrongOption(f"--by {asked.by!r} is no kind of match key; there are {', '.join(MATCH_KEY_KINDS)}")
+    if asked.incremental and asked.counts:
+        raise WrongOption("--incremental is for overlaps: what two counts differ by tells about single accounts")
     today = date.today()
     watch.tell("Reading our list", 0.02)
     intake = read_list(asked.ours, today=today)
     rules = read_policy(asked.policy) if asked.policy else starter_policy()
+    mode, role = Mode.COUNTS if asked.counts else Mode.OVERLAPS, Role.INVITER if inviting else Role.JOINER
+    learner = learner_of(rules, partner=asked.partner, role=role, mode=mode)
+    if asked.incremental and learner is not Learner.BOTH:
+        raise WrongOption("--incremental is for runs in which both learn; by the policy one side alone does")
     watch.tell("Making match keys", 0.05)
     ours = prepare(
         intake.account_list,
         rules,
         partner=asked.partner,
         on=today,
-        mode=Mode.COUNTS if asked.counts else Mode.OVERLAPS,
+        mode=mode,
+        learner=learner,
         kinds=(asked.by,) if asked.counts else (),
+        incremental=asked.incremental,
         threads=asked.threads,
     )
     return Ready(intake, ours, Node(asked.node, name=asked.us or intake.account_list.label))
+
+
+def switched_on(asked: Asked, ready: Ready, partnership: "Partnership", watch: Watch) -> None:
+    """Ask before the first run of an epoch that others are to go on from, once it is said what that gives away.
+
+    Raises `NotSwitchedOn`.
+    """
+    from mutuals.exchange.kept import LEAKS
+
+    if not asked.incremental or ready.node.kept_path(partnership, ready.plan.epoch).exists():
+        return
+    with watch.aside():
+        typer.echo("Runs that go on from one another (--incremental) give away more than whole ones:", err=True)
+        for leak in LEAKS:
+            typer.echo(f"  · {leak}", err=True)
+        if not (asked.yes or typer.confirm("Switch it on for this quarter?", err=True)):
+            raise NotSwitchedOn("Nothing was sent. Run the same command without --incremental for a whole run.")
 
 
 def people(asked: Asked, watch: Watch) -> "People":
@@ -102,7 +137,7 @@ def people(asked: Asked, watch: Watch) -> "People":
 def written(asked: Asked, ready: Ready, exchanged: "Exchanged", watch: Watch) -> Callable[[Console], None]:
     """Write what was learned, then let go of the run; gives what prints the result."""
     watch.tell("Writing", 0.92)
-    write = _counted if asked.counts else _mapped
+    write = _counted if exchanged.told.received is None else _mapped
     shown = write(asked, ready, exchanged)
     exchanged.close()
     return shown
@@ -114,11 +149,28 @@ def print_run(asked: Asked, ready: Ready, exchanged: "Exchanged", shown: Callabl
 
     console = Console(highlight=False)
     print_list(console, asked.ours, ready.intake)
+    print_notes(console, ready.prepared.notes)
     shown(console)
     console.print(f"\nWhat {exchanged.partner} learned", style="bold")
-    lines = sentences(exchanged.told.disclosed, exchanged.partner) or (f"{exchanged.partner} learned nothing of ours",)
-    print_lines(console, [*lines, exchanged.entry.detail, f"Written down in {asked.node / 'ledger.jsonl'}"])
+    told = sentences(exchanged.told.disclosed, exchanged.partner, reached=exchanged.entry.reached)
+    lines = told or (f"{exchanged.partner} learned nothing of ours",)
+    alone = _one_learned(ready.plan, exchanged)
+    if asked.incremental:
+        alone = (*alone, CONTINUED if exchanged.continued else WHOLE)
+    print_lines(console, [*alone, *lines, exchanged.entry.detail, f"Written down in {asked.node / 'ledger.jsonl'}"])
     print_notes(console, exchanged.alarms)
+
+
+def _learns(plan: "Plan", exchanged: "Exchanged") -> str:
+    """Which side learned which accounts are common, in the words of a policy: both, us or partner."""
+    said = plan.learner.value
+    return said if said == "both" else ("us" if said == exchanged.entry.role else "partner")
+
+
+def _one_learned(plan: "Plan", exchanged: "Exchanged") -> tuple[str, ...]:
+    """A sentence on a run in which one side alone learned, as both policies say."""
+    who = {"us": "we alone learned", "partner": f"{exchanged.partner} alone learned"}.get(_learns(plan, exchanged))
+    return () if who is None else (f"By both sides' policies {who} which accounts are common",)
 
 
 def _mapped(asked: Asked, ready: Ready, exchanged: "Exchanged") -> Callable[[Console], None]:
@@ -146,7 +198,8 @@ def _mapped(asked: Asked, ready: Ready, exchanged: "Exchanged") -> Callable[[Con
 
 
 def _counted(asked: Asked, ready: Ready, exchanged: "Exchanged") -> Callable[[Console], None]:
-    """Counts by pair of populations, as counts.csv and summary.json."""
+    """Counts as counts.csv and summary.json: by pair of populations, or by kind of key where the partner alone learns
+    which accounts they are."""
     import polars as pl
 
     from mutuals.pipeline import json_text
@@ -156,13 +209,18 @@ def _counted(asked: Asked, ready: Ready, exchanged: "Exchanged") -> Callable[[Co
     cells = pl.DataFrame(
         {"common": list(counts), "accounts": list(counts.values())}, schema_overrides={"accounts": pl.UInt32}
     )
+    said = {
+        "accounts": ready.intake.account_list.accounts.height,
+        "notes": [*ready.intake.notes, *ready.prepared.notes],
+        "private": _as_json(ready.plan, exchanged),
+    }
     with whole_folder(asked.out) as draft:
         cells.write_csv(draft / "counts.csv")
-        said = {"accounts": ready.intake.account_list.accounts.height, "private": _as_json(ready.plan, exchanged)}
         (draft / "summary.json").write_text(json_text(said), encoding="utf-8", newline="\n")
+    what = "Accounts in common, by population of ours and theirs" if asked.counts else "In common, by kind of key"
 
     def show(console: Console) -> None:
-        console.print("\nAccounts in common, by population of ours and theirs", style="bold")
+        console.print(f"\n{what}", style="bold")
         rows = [f"{cell}: {'not shown' if n is None else f'{n:,}'}" for cell, n in counts.items()]
         print_lines(console, [*rows, f"Written to {asked.out / 'counts.csv'}"])
 
@@ -174,7 +232,9 @@ def _as_json(plan: "Plan", exchanged: "Exchanged") -> dict[str, Any]:
     return {
         "partner": exchanged.partner,
         "mode": plan.mode.value,
+        "learns": _learns(plan, exchanged),
         "epoch": plan.epoch,
+        "continued": exchanged.continued,
         "counts": exchanged.told.counts,
         "learned": [asdict(one) for one in exchanged.told.learned],
         "disclosed": [asdict(one) for one in exchanged.told.disclosed],

@@ -1,66 +1,55 @@
 """What both sides do once they have met: guards, ledger, the run itself, and an end that is told and written down."""
 
 import contextlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, field, replace
 from datetime import timedelta
-from pathlib import Path
+from functools import cached_property
 from typing import Any
+
+import polars as pl
 
 from mutuals.errors import MutualsError, NotAllowed, TryAgain
 from mutuals.exchange.driving import Line, Maker, PartnerEnded, PartnerRefused, drive
 from mutuals.exchange.durable import CannotKeep
 from mutuals.exchange.guards import Answer, Facts, Stage, ask_guards, enforce
 from mutuals.exchange.journey import Journey
-from mutuals.exchange.kept import Kept, read_kept, write_kept
+from mutuals.exchange.kept import Kept, write_kept
 from mutuals.exchange.ledger import runs_since
-from mutuals.exchange.ledger_entry import ABORTED, COMPLETED, ENDED, REFUSED, RESUMED, STARTED, Disclosure, Entry
+from mutuals.exchange.ledger_entry import (
+    ABORTED,
+    ALARM,
+    COMPLETED,
+    ENDED,
+    REFUSED,
+    RESUMED,
+    STARTED,
+    Disclosure,
+    Entry,
+)
+from mutuals.exchange.meeting import Met, kept_of
 from mutuals.exchange.node import Node, Partnership
+from mutuals.exchange.numbering import Numbering, numbering
 from mutuals.exchange.plan import People, Plan, Told, roles
 from mutuals.exchange.saved_run import SavedRun, UnusableRun
 from mutuals.exchange.stages import DisclosedStage, stage_named, stage_of
-from mutuals.psi.keys import OurSide
 from mutuals.psi.party import Party
-from mutuals.psi.results import Intersection, IntersectionSize, Stop, Tally
-from mutuals.psi.terms import Learner, Mode, Role, Terms, bucket
+from mutuals.psi.results import Intersection, IntersectionSize, Stop, Stopped, Tally
+from mutuals.psi.terms import SMALLEST_BUCKET, Learner, Mode, Role, Terms
 
 
 class RunRefused(NotAllowed):
-    """A policy of either side ended the run after counting. Nobody learned which accounts are common."""
-
-
-@dataclass(frozen=True)
-class Met:
-    """What the first contact settled: the run's id, the partner's announced size and population names, the run that it
-    kept to continue from, and whether it says that this run is over; once begun, the sizes under whose terms it is."""
-
-    run: str
-    their_size: int
-    their_names: tuple[str, ...] = ()
-    their_kept: str = ""
-    over: bool = False
-    sizes: tuple[int, int] = (0, 0)
-
-
-MOST_NAMES, LONGEST_NAME = 256, 200
-"""Populations that a partner may name, and the characters of a name that are kept."""
-
-
-def met(run: str, said: Mapping[str, Any]) -> Met:
-    """What the partner says at the first contact. Raises `ValueError`, `KeyError` or `TypeError`."""
-    size = int(said["size"])
-    if size != bucket(size):
-        raise ValueError("a size that is no bucket")
-    names = ("".join(c for c in str(name) if c.isprintable())[:LONGEST_NAME] for name in said["names"][:MOST_NAMES])
-    return Met(run, size, tuple(names), str(said["kept"]))
+    """A policy of either side ended the run: after counting, when nobody knew which accounts are common, or once that
+    was known and before fields were sent. The message says which."""
 
 
 @dataclass
 class Exchanged:
     """A run that has ended well, on this side.
 
-    `result` is what `mutuals.psi` gives (`Intersection` or `IntersectionSize`), `told` what it means, `entry` the end
-    as the ledger has it, `alarms` are sentences of guards. Call `close` once the outputs are written: until then the
+    `result` is what `mutuals.psi` gives (`Intersection`, by row of our list, or `IntersectionSize`), `told` what it
+    means, `entry` the end as the ledger has it, `alarms` are sentences of guards; `continued` is whether the run went
+    on from an earlier one. Call `close` once the outputs are written: until then the
     same command gives the same result again instead of running anew.
     """
 
@@ -70,6 +59,7 @@ class Exchanged:
     partner: str
     their_names: tuple[str, ...] = ()
     alarms: tuple[str, ...] = ()
+    continued: bool = False
     _closing: Callable[[], None] = field(default=lambda: None, repr=False)
 
     def close(self) -> None:
@@ -110,8 +100,8 @@ class Conduct:
                 self.saved.begin(self.met.run, asdict(self.met))
             ready()
             party = self._driven()
-            if self.saved.at.stopped:
-                raise RunRefused(f"The run was ended after counting: {self.saved.at.stopped}.")
+            if isinstance(party.result, Stopped):
+                raise self._refused(party.result)
             return self._end_well(party)
         except Exception as error:
             self._ended_by(error)
@@ -130,44 +120,49 @@ class Conduct:
         return drive(self.saved, maker, self.line, speaks_first=first, kept=self.journey.exchanged)
 
     def _make(self) -> Party:
-        return Party(self.role, self._terms(), self._ours(), self._gate, **self._work())
+        kept = self._continued.content if self._continued is not None else None
+        return Party(self.role, self._terms(), gate=self._gate, **self._work(kept))
 
-    def _load(self, kept: bytes) -> Party:
-        return Party.load(kept, self.role, self._terms(), self._ours(), self._gate, **self._work())
+    def _load(self, saved: bytes) -> Party:
+        return Party.load(saved, self.role, self._terms(), gate=self._gate, **self._work(None))
 
-    def _ours(self) -> OurSide:
-        kept = self._continued()
-        secrets = self.node.secrets(self.partnership, self.plan.epoch)
-        return self.plan.ours(secrets, kept.content if kept is not None else None)
+    @cached_property
+    def _kept(self) -> Kept | None:
+        return kept_of(self.node, self.partnership, self.plan)
 
+    @property
     def _continued(self) -> Kept | None:
         """What both sides kept of one run, where both want to go on from it."""
-        kept = read_kept(self._kept_path) if self.plan.incremental else None
-        return kept if kept is not None and kept.run == self.met.their_kept else None
+        return self._kept if self._kept is not None and self._kept.run == self.met.their_kept else None
 
-    def _work(self) -> dict[str, Any]:
+    @cached_property
+    def _numbering(self) -> Numbering:
+        """The numbers of our accounts. What a run leaves has them all, so a restart after that numbers alike."""
+        return numbering(self.plan.ids, self._kept.ids if self._kept is not None else ())
+
+    def _work(self, kept: bytes | None) -> dict[str, Any]:
+        """What a party is given beside role, terms and gate."""
+
         def tell(part: str, done: int, total: int) -> None:
             self.journey.computed(part, done, total)
             self.line.tell_share(self.journey.share)
 
-        return {"threads": self.plan.threads, "progress": tell}
+        secrets = self.node.secrets(self.partnership, self.plan.epoch)
+        ours = self._numbering.numbered(self.plan.ours(secrets, kept))
+        return {"ours": replace(ours, watch=self._watch), "threads": self.plan.threads, "progress": tell}
 
     def _sizes(self) -> tuple[int, int]:
         """(inviter's, joiner's) sizes that the caps follow from; a run that continues one has those of the first."""
-        kept = self._continued()
+        kept = self._continued
         return roles(self.role, self.plan.announced, self.met.their_size) if kept is None else kept.sizes
 
     def _terms(self) -> Terms:
         inviter, joiner = self.met.sizes
         return self.plan.agreed(bytes.fromhex(self.partnership.id), inviter=inviter, joiner=joiner)
 
-    @property
-    def _kept_path(self) -> Path:
-        return self.node.kept_path(self.partnership, self.plan.epoch)
-
     # Guards.
 
-    def _facts(self, overlap: int = 0, matched: frozenset[str] = frozenset()) -> Facts:
+    def _facts(self, overlap: int = 0, matched: frozenset[str] = frozenset(), added: int = 0) -> Facts:
         entries = list(self.node.ledger.entries())
         partner = self.partnership.partner
         ended = [one for one in entries if one.partner == partner and one.run != self.met.run]
@@ -177,7 +172,7 @@ class Conduct:
             our_size=self.plan.size,
             their_size=self.met.their_size,
             named_size=self.partnership.invitation.list_size,
-            adds=max(0, self.met.their_size - sizes[0]) if sizes else 0,
+            adds=max(added, self.met.their_size - sizes[0] if sizes else 0),
             runs=runs_since(ended, partner=partner, since=since),
             overlap=overlap,
             matched=matched,
@@ -191,13 +186,42 @@ class Conduct:
 
     def _gate(self, tally: Tally) -> Stop | None:
         """Our policy, once the count is known: what the protocol asks before anything is opened."""
-        findings = ask_guards(Stage.COUNT, self._facts(overlap=common(tally)), self.plan.guards)
+        facts = self._facts(overlap=common(tally), added=self._added(tally))
+        findings = [one for stage in (Stage.SIZES, Stage.COUNT) for one in ask_guards(stage, facts, self.plan.guards)]
         try:
             enforce(findings, partner=self.partnership.partner, approve=self.people.approve)
         except NotAllowed as error:
             self.approved.append(str(error))
             return Stop("a policy does not allow the run to go on from this count")
         return None
+
+    def _added(self, tally: Tally) -> int:
+        """Accounts that the partner has added since the epoch's first run, as far as this run shows it.
+
+        A list grows by blocks of 64 at least, all of which could be padding: those do not count. Beyond them every key
+        of the kind that grew most counts as an account, so that guesses cannot hide among kinds.
+        """
+        kept = self._continued
+        return 0 if kept is None else kept.added + max(0, max(tally.arrived, default=0) - SMALLEST_BUCKET)
+
+    def _watch(self, numbers: pl.Series) -> Stop | None:
+        """Our policy, once it is known which accounts are common: asked before any record leaves."""
+        alarms = self._alarms(self._facts(matched=self._numbering.ids_of(numbers)))
+        if alarms and not self._logged(ALARM):
+            self.node.ledger.append(self._entry(ALARM, reached=self._stage().name, detail=" ".join(alarms)))
+        return Stop("a guard does not allow any field to be sent") if alarms else None
+
+    def _alarms(self, facts: Facts) -> tuple[str, ...]:
+        findings = ask_guards(Stage.MATCHES, facts, self.plan.guards)
+        return tuple(
+            f"Alarm: {self.partnership.partner}: {one.words}." for one in findings if one.answer is Answer.ALARM
+        )
+
+    def _refused(self, stopped: Stopped) -> RunRefused:
+        alarm = self._logged(ALARM)
+        when = "before any field was sent" if stopped.opened else "after counting"
+        said = (f"The run was ended {when}: {stopped.reason}.", *((alarm.detail,) if alarm else ()))
+        return RunRefused(" ".join(said))
 
     # The ledger.
 
@@ -238,14 +262,13 @@ class Conduct:
         result = party.result
         if not isinstance(result, Intersection | IntersectionSize):
             raise UnusableRun("the saved run has no result; it is removed, run again.")
+        if isinstance(result, Intersection):
+            result = self._numbering.by_row(result)
         stage = self._stage()
         told = self.plan.tell(result, self.met.their_names, stage.name)
-        facts = self._facts(overlap=common(result.tally), matched=told.matched)
-        findings = ask_guards(Stage.MATCHES, facts, self.plan.guards)
-        alarms = tuple(
-            f"Alarm: {self.partnership.partner}: {one.words}." for one in findings if one.answer is Answer.ALARM
-        )
-        self._keep_for_next(party)
+        # Where we alone learn there are no records to stop before.
+        alarms = self._alarms(self._facts(overlap=common(result.tally), matched=told.matched))
+        self._keep_for_next(party, result.tally)
         self.journey.arrived()
         entry = self._logged(ENDED) or self.node.ledger.append(
             self._entry(
@@ -259,14 +282,17 @@ class Conduct:
             )
         )
         partner = self.partnership.partner
-        return Exchanged(result, told, entry, partner, self.met.their_names, alarms, self.saved.discard)
+        continued = self._continued is not None
+        return Exchanged(result, told, entry, partner, self.met.their_names, alarms, continued, self.saved.discard)
 
-    def _keep_for_next(self, party: Party) -> None:
+    def _keep_for_next(self, party: Party, tally: Tally) -> None:
         """What the epoch's next run continues from, under the name of this one."""
         both = self.plan.mode is Mode.OVERLAPS and self.plan.learner is Learner.BOTH
         if self.plan.incremental and both and not self._logged(ENDED):
+            kept = Kept(self.met.run, self.met.sizes, self._added(tally), self._numbering.ids, party.keep())
             with contextlib.suppress(CannotKeep):  # the next run is then a whole one, and this one is none the worse
-                write_kept(self._kept_path, Kept(self.met.run, self.met.sizes, party.keep()))
+                path = self.node.kept_path(self.partnership, self.plan.epoch)
+                write_kept(path, kept, terms=self.plan.terms)
 
     def _end_badly(self, outcome: str, error: Exception, *, tell: bool) -> None:
         """Write the end, remove the run, of which nothing may be used, and tell the partner."""
@@ -313,23 +339,6 @@ def write_refusal(node: Node, partnership: Partnership, plan: Plan, people: Peop
 def common(tally: Tally) -> int:
     """How many keys are common, at most: of the kind that has most of them, or in all classes together."""
     return int(tally.common.sum() if tally.mode is Mode.COUNTS else tally.common.max(initial=0))
-
-
-def settled(node: Node, saved: SavedRun) -> SavedRun:
-    """`saved` without a run that the ledger says has ended badly: a kill came between the two."""
-    if saved.standing is not None:
-        ends = [one for one in node.ledger.entries() if one.run == saved.at.run and one.event == ENDED]
-        if ends and ends[-1].outcome != COMPLETED:
-            saved.discard()
-    return saved
-
-
-def met_of(saved: SavedRun) -> Met | None:
-    """What the first contact of the run in `saved` settled, if there is one."""
-    if saved.standing is None:
-        return None
-    said = dict(saved.at.met)
-    return Met(**{**said, "their_names": tuple(said["their_names"]), "sizes": tuple(said["sizes"])})
 
 
 def _outward(error: Exception) -> str:

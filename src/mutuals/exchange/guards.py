@@ -9,7 +9,7 @@ To change a default, edit its line in `GUARDS`; to set one for yourself, write i
 A new guard is a documented function and a line in the table.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import StrEnum
@@ -84,7 +84,10 @@ def runs_per_week(facts: Facts, most: int) -> str:
 
 
 def adds_per_epoch(facts: Facts, share: float) -> str:
-    """Since the first run of an epoch the partner may add this share of its list: slow enumeration has an end."""
+    """Since the first run of an epoch the partner may add this share of its list: slow enumeration has an end.
+
+    Seen by the size that it announces, and where a run goes on from another by what it adds beyond the smallest block
+    of a run, which may be padding."""
     most = share * facts.named_size
     return (
         f"{facts.adds:,} accounts added in this epoch are above the limit of {most:,.0f}" if facts.adds > most else ""
@@ -104,7 +107,7 @@ def approval_ratio(facts: Facts, share: float) -> str:
 
 
 def decoys(facts: Facts, ours: tuple[str, ...]) -> str:
-    """Accounts of our list that we invented, by account id: a partner that has one is guessing. An alarm at the end."""
+    """Accounts of our list that we invented, by account id: a partner that has one is guessing, and gets no field."""
     found = sorted(facts.matched.intersection(ours))
     return f"it has {len(found)} of our decoys ({', '.join(found[:5])}), accounts that do not exist" if found else ""
 
@@ -187,7 +190,7 @@ def ask_guards(stage: Stage, facts: Facts, settings: Settings) -> tuple[Finding,
     return tuple(Finding(guard.name, guard.answer, words) for guard, words in said if words)
 
 
-def enforce(findings: tuple[Finding, ...], *, partner: str, approve: Callable[[str], bool]) -> None:
+def enforce(findings: Sequence[Finding], *, partner: str, approve: Callable[[str], bool]) -> None:
     """Stop where a guard refuses, or asks and `approve` (given the sentence) says no. Raises `GuardRefused`."""
     for finding in findings:
         if finding.answer in {Answer.HIDE, Answer.ALARM}:

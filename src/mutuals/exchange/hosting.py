@@ -9,15 +9,15 @@ from typing import Any
 
 from mutuals.exchange import requests
 from mutuals.exchange.certificates import fingerprint
-from mutuals.exchange.conduct import Conduct, Exchanged, Met, met, met_of, settled, write_refusal
+from mutuals.exchange.conduct import Conduct, Exchanged, write_refusal
 from mutuals.exchange.door import Door, Visitor
 from mutuals.exchange.driving import Line
 from mutuals.exchange.invitation import CodeRefused, InvitationUsed, proof, short_code
 from mutuals.exchange.journey import Journey
-from mutuals.exchange.kept import kept_run
 from mutuals.exchange.ledger_entry import ENDED, REFUSED
 from mutuals.exchange.locking import locked
 from mutuals.exchange.mailbox import Mailbox, Superseded
+from mutuals.exchange.meeting import Met, kept_run, met, met_of, settled
 from mutuals.exchange.node import Node, Partnership
 from mutuals.exchange.plan import OtherTerms, People, Plan
 from mutuals.exchange.saved_run import SavedRun
@@ -89,7 +89,7 @@ class Reception:
                 "size": self.plan.announced,
                 "names": list(self.plan.names),
                 "share": self.partnership.share,
-                "kept": kept_run(self.node.kept_path(self.partnership, self.plan.epoch)),
+                "kept": kept_run(self.node, self.partnership, self.plan),
             }
 
     def conduct(self, saved: SavedRun) -> Exchanged:

@@ -3,16 +3,16 @@
 from dataclasses import replace
 from pathlib import Path
 
-from mutuals.exchange.conduct import Conduct, Exchanged, Met, met, met_of, settled, write_refusal
+from mutuals.exchange.conduct import Conduct, Exchanged, write_refusal
 from mutuals.exchange.dialling import Dialled, NotWelcome
 from mutuals.exchange.driving import PartnerEnded
 from mutuals.exchange.durable import replace_file
 from mutuals.exchange.hosting import PROTOCOL, confirmed, fresh_run
 from mutuals.exchange.invitation import CodeRefused, proof
 from mutuals.exchange.journey import Journey
-from mutuals.exchange.kept import kept_run
 from mutuals.exchange.ledger_entry import ENDED
 from mutuals.exchange.locking import locked
+from mutuals.exchange.meeting import Met, kept_run, met, met_of, settled
 from mutuals.exchange.node import Node, Partnership
 from mutuals.exchange.plan import OtherTerms, People, Plan
 from mutuals.exchange.requests import NotJson, own_key
@@ -73,7 +73,6 @@ def _pending(node: Node, home: Path) -> str:
 def _met(node: Node, partnership: Partnership, plan: Plan, people: People, line: Dialled) -> tuple[Partnership, Met]:
     """The first contact of this process: terms compared, codes confirmed."""
     invitation = partnership.invitation
-    kept = kept_run(node.kept_path(partnership, plan.epoch))
     said = {
         "protocol": PROTOCOL,
         "run": line.run,
@@ -83,7 +82,7 @@ def _met(node: Node, partnership: Partnership, plan: Plan, people: People, line:
         "share": partnership.share,
         "terms": plan.terms,
         "epoch": plan.epoch,
-        "kept": kept,
+        "kept": kept_run(node, partnership, plan),
     }
     try:
         if not partnership.other_key:  # later runs may be of other terms, which the two nodes then compare

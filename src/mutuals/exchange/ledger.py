@@ -30,7 +30,7 @@ LEDGER = Table(
     (
         Column("sequence", pl.UInt32, "Number of the entry, counted from 1."),
         Column("time", pl.String, "When, ISO 8601."),
-        Column("event", pl.String, "started, resumed, ended or repaired."),
+        Column("event", pl.String, "started, resumed, alarm, ended or repaired."),
         Column("outcome", pl.String, "Of an end: completed, refused or aborted."),
         Column("partner", pl.String, "With whom."),
         Column("partnership", pl.String, "The partnership, hexadecimal."),

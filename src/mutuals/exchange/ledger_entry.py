@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
-STARTED, RESUMED, ENDED, REPAIRED = "started", "resumed", "ended", "repaired"
-"""Events: something may leave from now on; it goes on after a stop; nothing leaves any more; a torn line was cut."""
+STARTED, RESUMED, ALARM, ENDED, REPAIRED = "started", "resumed", "alarm", "ended", "repaired"
+"""Events: something may leave from now on; it goes on after a stop; a guard raised an alarm, and no field leaves;
+nothing leaves any more; a torn line was cut."""
 
 COMPLETED, REFUSED, ABORTED = "completed", "refused", "aborted"
 """Outcomes: as agreed; a policy or guard of either side said no; it broke off."""

@@ -11,6 +11,9 @@ from mutuals.matching.private import Seen
 from mutuals.normalise.match_keys import MATCH_KEY_KINDS
 from mutuals.sharing import SHAREABLE
 
+UNTOLD = "Not told"
+"""The population of the partner's accounts where it says of none what it is in."""
+
 
 def partner_list(got: Received, *, partner: str) -> AccountList:
     """The records as a list of accounts in the populations that the partner tells; ids are its handles."""
@@ -19,10 +22,14 @@ def partner_list(got: Received, *, partner: str) -> AccountList:
     )
     each = got.records.select("handle", "populations", "population_kinds").explode("populations", "population_kinds")
     told = each.drop_nulls("populations")
+    reason = f"{partner} says so"
+    if told.is_empty():
+        told = got.records.select(
+            "handle", populations=pl.lit(UNTOLD), population_kinds=pl.lit(PopulationKind.OTHER.value)
+        )
+        reason = f"{partner} tells of no account what it is in"
     named = told.select("populations", "population_kinds").unique("populations").sort("population_kinds", "populations")
-    populations = tuple(
-        Population(name, PopulationKind(kind), f"{partner} says so") for name, kind in named.iter_rows()
-    )
+    populations = tuple(Population(name, PopulationKind(kind), reason) for name, kind in named.iter_rows())
     members = told.select(account_id="handle", population="populations").unique(maintain_order=True)
     return AccountList(partner, ACCOUNTS.conform(accounts), MEMBERS.conform(members), populations)
 
@@ -38,12 +45,19 @@ def seen_of(got: Received, account_list: AccountList, *, accounts: int) -> Seen:
     )
 
 
-def sentences(disclosed: Sequence[Disclosure], partner: str) -> tuple[str, ...]:
-    """What the partner learned, a sentence a population."""
-    return tuple(
-        f"{partner} learned how many of ours in {one.population} are on its list, too, and not which"
-        if one.accounts is None
-        else f"{partner} learned that {one.accounts:,} of ours in {one.population} are on its list, too"
-        + (f", with their {', '.join(one.fields)}" if one.fields else "")
-        for one in disclosed
-    )
+def sentences(disclosed: Sequence[Disclosure], partner: str, *, reached: str) -> tuple[str, ...]:
+    """What the partner learned, a sentence a population; `reached` names the last stage that our messages brought
+    about."""
+    return tuple(_sentence(one, partner, reached) for one in disclosed)
+
+
+def _sentence(one: Disclosure, partner: str, reached: str) -> str:
+    which = ", and not which" if reached == "count" else ""
+    if one.accounts is not None:
+        fields = f", with their {', '.join(one.fields)}" if one.fields else ""
+        return (
+            f"{partner} learned that {one.accounts:,} of ours in {one.population} are on its list, too{which}{fields}"
+        )
+    if which:
+        return f"{partner} learned how many of ours in {one.population} are on its list, too{which}"
+    return f"{partner} learned which of its accounts are on our list (of ours, {one.population}), and no field of ours"

@@ -21,7 +21,12 @@ PARTNER_RECORDS = Table(
     "One row is one account of the partner's that shares a match key with ours, as far as the partner shows it.",
     (
         Column("record", pl.UInt32, "Number of the record, counted from 0."),
-        Column("handle", pl.String, "The partner's handle, hexadecimal: the same for an account within an epoch."),
+        Column(
+            "handle",
+            pl.String,
+            "The partner's handle, hexadecimal: the same for an account within an epoch. Where we alone learn, our own "
+            "account id.",
+        ),
         Column("populations", _TEXTS, "Populations that the partner shows it in, by kind."),
         Column("population_kinds", _TEXTS, "Their kinds, in the same order."),
         Column("kinds", _TEXTS, "The kinds of match key that the account has."),
@@ -64,17 +69,16 @@ def payloads(account_list: AccountList, shared: pl.DataFrame, keys: pl.DataFrame
     return each.select(said.struct.json_encode().cast(pl.Binary).alias("payload"))["payload"].to_list()
 
 
-def received(links: pl.DataFrame) -> Received:
-    """What the links of a finished run (shape LINK_COLUMNS of `mutuals.psi`) say. Raises `BadPayload`.
+def received(links: pl.DataFrame, ids: pl.Series | None = None) -> Received:
+    """What the links of a finished run (shape LINK_COLUMNS of `mutuals.psi`) say.
 
-    Where we alone learn, the partner sends no records: each of our accounts then has one of its own, which is empty.
+    Where we alone learn, the partner sends no records: each of our accounts then has one of its own that says nothing,
+    under our account id, which is in `ids` by row. Raises `BadPayload`.
     """
-    handle = pl.coalesce(pl.col("handle"), pl.col("account").cast(pl.String).cast(pl.Binary))
-    each = links.with_columns(handle=handle)
+    own = (links["account"] if ids is None else ids.gather(links["account"])).cast(pl.String).alias("own")
+    each = links.with_columns(handle=pl.coalesce(pl.col("handle").bin.encode("hex"), own))
     first = each.unique("handle", keep="first", maintain_order=True).with_row_index("record")
-    records = pl.concat(
-        [first.select("record", pl.col("handle").bin.encode("hex")), _read(first["payload"])], how="horizontal"
-    )
+    records = pl.concat([first.select("record", "handle"), _read(first["payload"])], how="horizontal")
     numbered = each.join(first.select("record", "handle"), on="handle", how="left", maintain_order="left")
     shared = numbered.select(pl.col("account").alias("row"), "record", kind="kinds").explode("kind")
     return Received(SHARED_KEYS.conform(shared), PARTNER_RECORDS.conform(records))

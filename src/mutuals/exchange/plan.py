@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
+import polars as pl
+
 from mutuals.errors import BadInput
 from mutuals.exchange.driving import Progress
 from mutuals.exchange.guards import Settings
@@ -43,13 +45,14 @@ class Told:
 class Plan:
     """One side's part of a run.
 
-    `size` counts the accounts that take part; `policy` is the digest of the sharing policy; `names` are the populations
-    of the classes of a run that only counts, in order. `ours` gives the protocol what it needs, from the secrets and
-    what was kept of an earlier run; `tell` says what a result means, from it, the partner's `names` and the name of the
-    last stage that our messages reached. `incremental` continues the epoch's last run where both sides kept it.
+    `ids` are the accounts that take part, by row; `policy` is the digest of the sharing policy; `names` are the
+    populations of the classes of a run that only counts, in order. `ours` gives the protocol what it needs, by row,
+    from the secrets and what was kept of an earlier run; `tell` says what a result means, from it, the partner's
+    `names` and the name of the last stage that our messages reached. `incremental` continues the epoch's last run where
+    both sides kept it.
     """
 
-    size: int
+    ids: pl.Series
     mode: Mode
     learner: Learner
     kinds: tuple[str, ...]
@@ -62,6 +65,11 @@ class Plan:
     names: tuple[str, ...] = ()
     incremental: bool = False
     threads: int = 1
+
+    @property
+    def size(self) -> int:
+        """How many accounts take part."""
+        return len(self.ids)
 
     @property
     def announced(self) -> int:
@@ -95,7 +103,7 @@ class Plan:
             if other != ours:
                 raise OtherTerms(
                     f"{_WORDS[name]} differ: {partner} has {_shown(other)}, we have {_shown(ours)}. Nothing was sent; "
-                    "agree with the partner, and run the command again."
+                    f"{_MENDED.get(name, 'agree with the partner')}, and run the command again."
                 )
 
     def agreed(self, partnership: bytes, *, inviter: int, joiner: int) -> Terms:
@@ -118,10 +126,16 @@ _WORDS = {
     "suite": "The cryptographic suites",
     "recipe": "The versions of the rules that make match keys",
     "mode": "The modes",
-    "learner": "The sides that are to learn the overlap",
+    "learner": "The sides that are to learn which accounts are common",
     "kinds": "The kinds of match keys",
     "epoch": "The epochs (quarters by the two computers' clocks)",
 }
+
+
+_MENDED = {
+    "learner": 'agree on it: either both policies say learns = "both", or one "us" and the other "partner"; mend one',
+}
+"""What the two people do about a term that differs, where that is more than to agree."""
 
 
 def _shown(value: Any) -> str:

@@ -18,6 +18,7 @@ from typing import Any
 
 from mutuals.errors import BadInput
 from mutuals.exchange.durable import private_folder, replace_file
+from mutuals.psi.messages import Refuse
 
 
 class UnusableRun(BadInput):
@@ -28,8 +29,9 @@ class UnusableRun(BadInput):
 class Standing:
     """Where a run stands: its id (hexadecimal), steps taken, messages consumed and produced, whether it is done.
 
-    `delivered` is whether the partner said that it has ended, too; `last` the type byte of our newest message, or 0;
-    `stopped` why a policy of either side ended the run, empty where none did; `met` what the first contact settled.
+    `delivered` is whether the partner said that it has ended, too; `last` the type byte of our newest message, refusals
+    aside, or 0; `stopped` why a policy of either side ended the run, empty where none did; `met` what the first contact
+    settled.
     """
 
     run: str
@@ -92,7 +94,8 @@ class SavedRun:
         replace_file(self.folder / f"party-{after.turn}", party)
         if message is not None:
             replace_file(self.outgoing(at.sent), message)
-            after = replace(after, sent=at.sent + 1, last=message[0] if message else 0)
+            refuses = message[:1] == bytes([Refuse.TYPE])
+            after = replace(after, sent=at.sent + 1, last=at.last if refuses else message[0])
         self._stand(after)
         self._tidy()
 

@@ -5,7 +5,7 @@ To change a sentence, edit its line in `STAGES`.
 
 from dataclasses import dataclass
 
-from mutuals.psi.messages import Blinded, Commitment, Hello, Opening, Proceed, Records, Refuse, Tags
+from mutuals.psi.messages import Blinded, Commitment, Hello, Opening, Proceed, Records, Tags
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,7 @@ STAGES: tuple[DisclosedStage, ...] = (
     DisclosedStage(
         "sizes", (Hello.TYPE, Blinded.TYPE, Commitment.TYPE), "how long our list is, rounded up, and nothing in it"
     ),
-    DisclosedStage("count", (Tags.TYPE, Proceed.TYPE, Refuse.TYPE), "how many accounts are common, not which"),
+    DisclosedStage("count", (Tags.TYPE, Proceed.TYPE), "how many accounts are common, not which"),
     DisclosedStage("matches", (Opening.TYPE,), "which of its accounts are on our list, and no field of ours"),
     DisclosedStage("fields", (Records.TYPE,), "which of its accounts are on our list, and the fields that we share"),
 )

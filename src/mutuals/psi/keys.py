@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from mutuals.errors import BadInput
 from mutuals.psi.group import WIDTH, exponent_from, fresh_seed
 from mutuals.psi.messages import MOST_LISTS
+from mutuals.psi.results import Watch
 from mutuals.psi.sealing import derive
 from mutuals.psi.terms import Mode, Role, Terms
 
@@ -91,7 +92,8 @@ class OurSide:
 
     `keys` has `KEY_COLUMNS`; text is taken as UTF-8. Overlaps: `payloads[account]` is what a partner with a common key
     will read of the account, at most 64 KiB, already cut down to what policy allows; `kept` is what `Party.keep` gave
-    after an earlier run of the epoch, for a run that costs only what changed. Counts: `classes[account]` is the
+    after an earlier run of the epoch, for a run that costs only what changed; `watch` is asked once it is known which
+    accounts are common, before any payload leaves. Counts: `classes[account]` is the
     account's population class, 0 to 255, and an account has one key at most.
     """
 
@@ -100,6 +102,7 @@ class OurSide:
     payloads: Payloads | None = None
     classes: NDArray[np.uint8] | None = None
     kept: bytes | None = None
+    watch: Watch | None = None
 
 
 def key_lists(ours: OurSide, terms: Terms, role: Role) -> list[pl.DataFrame]:
@@ -110,9 +113,9 @@ def key_lists(ours: OurSide, terms: Terms, role: Role) -> list[pl.DataFrame]:
     ours.secrets.check(terms)
     keys = _checked(ours.keys, terms)
     if terms.mode is Mode.OVERLAPS:
-        lists = [keys.filter(pl.col("kind") == kind).select("key", "account") for kind in terms.kinds]
+        lists = [_distinct(keys.filter(pl.col("kind") == kind).select("key", "account")) for kind in terms.kinds]
     else:
-        lists = _by_class(keys, ours.classes)
+        lists = _by_class(_distinct(keys.select("key", "account")), ours.classes)
     counts = [each["key"].n_unique() for each in lists]
     for name, count in zip(terms.kinds, counts if terms.mode is Mode.OVERLAPS else [sum(counts)], strict=True):
         if count > terms.cap(role):
@@ -131,7 +134,7 @@ def digest(lists: list[pl.DataFrame]) -> bytes:
 
 
 def _checked(keys: pl.DataFrame, terms: Terms) -> pl.DataFrame:
-    """`keys` in the shape of `KEY_COLUMNS`, distinct and sorted by kind, key and account."""
+    """`keys` in the shape of `KEY_COLUMNS`."""
     if missing := [name for name in KEY_COLUMNS if name not in keys.columns]:
         raise UnusableKeys(f"the table of keys has no column {missing[0]!r}.")
     try:
@@ -143,7 +146,13 @@ def _checked(keys: pl.DataFrame, terms: Terms) -> pl.DataFrame:
         raise UnusableKeys(f"a key is missing or has not 1 to {LONGEST_KEY} bytes, or lacks its kind or account.")
     if other := sorted(set(keys["kind"].unique()) - set(terms.kinds)):
         raise UnusableKeys(f"keys of kind {other[0]!r} are not in the terms ({', '.join(terms.kinds)}).")
-    return keys.unique().sort("kind", "key", "account")
+    return keys
+
+
+def _distinct(keys: pl.DataFrame) -> pl.DataFrame:
+    """Keys of one kind (key, account), distinct and sorted: once sorted, what repeats stands beside itself."""
+    ordered = keys.sort("key", "account")
+    return ordered.filter(pl.any_horizontal(pl.all().ne_missing(pl.all().shift(1))))
 
 
 def _by_class(keys: pl.DataFrame, classes: NDArray[np.uint8] | None) -> list[pl.DataFrame]:

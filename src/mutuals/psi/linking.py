@@ -2,18 +2,17 @@
 
 import polars as pl
 
-from mutuals.psi.records import own_edges
 from mutuals.psi.results import LINK_COLUMNS
 from mutuals.psi.run import Run
 from mutuals.psi.terms import Learner, Terms
 
 
-def links(run: Run, lists: list[pl.DataFrame], terms: Terms) -> pl.DataFrame:
+def links(run: Run, own: list[pl.DataFrame], terms: Terms) -> pl.DataFrame:
     """The links of a finished run, shape `LINK_COLUMNS`; an account pair once however many keys agree.
 
-    `lists` are our keys (columns key, account).
+    `own` are our edges, those of `records.own_edges` for each list.
     """
-    ours = pl.concat([own_edges(run, number, keys) for number, keys in enumerate(lists)])
+    ours = pl.concat(own)
     if terms.learner is Learner.BOTH:
         edges = ours.join(run.received, on=["list", "position"]).join(run.payloads, on="handle")
     else:

@@ -6,6 +6,7 @@ positions of earlier items never change. Items that no longer count stay, marked
 
 import hashlib
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -186,21 +187,34 @@ def check_tags(tags: NDArray[np.uint8], count: int) -> None:
 
 def take_tags(own: OwnList, tags: NDArray[np.uint8], withdrawn: NDArray[np.uint8]) -> OwnList:
     """Our list with the tags of its new items, and without those of removed ones. Raises `BadTags`."""
-    known, new, gone = as_text(own.tags), as_text(tags), as_text(withdrawn)
-    leaving = within(gone, known)
-    if leaving.sum() != len(gone):
+    gone, staying = as_text(withdrawn), np.ones(len(own.tags), np.bool_)
+    if not within(as_text(own.tags), gone).all():
         raise BadTags("the partner withdraws tags that it never gave.")
-    if within(new, known)[~leaving].any():
+    staying[np.searchsorted(as_text(own.tags), gone)] = False
+    known = own.tags[staying]
+    if within(as_text(known), as_text(tags)).any():
         raise BadTags("the partner's tags repeat earlier ones.")
-    return replace(own, tags=sorted_rows(np.concatenate([own.tags[~leaving], tags])))
+    return replace(own, tags=sorted_rows(np.concatenate([known, tags])))
 
 
 def within(sought: NDArray[np.bytes_], values: NDArray[np.bytes_]) -> NDArray[np.bool_]:
-    """For each of `values` whether it is among `sought`, which is sorted; quick where `sought` is short."""
-    if not len(sought):
-        return np.zeros(len(values), np.bool_)
-    place = np.searchsorted(sought, values)
-    same: NDArray[np.bool_] = sought[np.minimum(place, len(sought) - 1)] == values
+    """For each of `values` whether it is among `sought`, which is sorted; both hold 8 bytes or more each."""
+    found = np.zeros(len(values), np.bool_)
+    if len(sought):
+        # Whole numbers compare quicker than bytes do: those that begin alike are few, and are then compared in full.
+        likely = np.flatnonzero(_among(_beginnings(sought), _beginnings(values)))
+        found[likely] = _among(sought, values[likely])
+    return found
+
+
+def _beginnings(values: NDArray[np.bytes_]) -> NDArray[np.uint64]:
+    """The first 8 bytes of each as a number, in the same order."""
+    return values.view(">u8").reshape(len(values), values.itemsize // 8)[:, 0].astype(np.uint64)
+
+
+def _among(sought: NDArray[Any], values: NDArray[Any]) -> NDArray[np.bool_]:
+    """For each of `values` whether it is among `sought`, which is sorted and not empty."""
+    same: NDArray[np.bool_] = sought[np.minimum(np.searchsorted(sought, values), len(sought) - 1)] == values
     return same
 
 
@@ -212,10 +226,11 @@ def sorted_rows(rows: NDArray[np.uint8]) -> NDArray[np.uint8]:
 def match(own: OwnList, peer: PeerList, before: Matches) -> tuple[Matches, NDArray[np.int64]]:
     """What the lists have in common now, and which of it (indices) is new since `before`."""
     places = np.flatnonzero(peer.alive)
-    values, _, found = np.intersect1d(
-        as_text(own.tags), as_text(peer.tags[places]), assume_unique=True, return_indices=True
-    )
-    theirs = places[found]
+    # Nearly in order, as what is in order is found quicker.
+    places = places[np.argsort(_beginnings(as_text(peer.tags[places])))]
+    common = places[within(as_text(own.tags), as_text(peer.tags[places]))]
+    theirs = common[np.argsort(as_text(peer.tags[common]), kind="stable")]
+    values = as_text(peer.tags[theirs])
     known = as_text(before.tags)
     old = within(known, values)
     ours = np.full(len(values), -1, np.int64)

@@ -8,7 +8,7 @@ The rounds, for the inviter (who speaks first) and the joiner alike:
 4. `Tags`: these tags, sorted. Both sides can count what is common, and nothing else.
 5. `Proceed`: the gate, a policy of each side, has seen the counts and lets the run go on; or `Refuse`.
 6. `Opening`: where the common tags came from. A side that learns now knows which of its keys are common.
-7. `Records`: what each side says of its common accounts, readable only to who holds a common key.
+7. `Records`: what each side says of its common accounts, readable only to who holds a common key; or `Refuse`.
 
 A party does no input or output. Drive two of them like this:
 
@@ -249,11 +249,12 @@ class Party:
         """The result, from a run that is over."""
         run, side = self._run, self._side
         if run.refusal:
-            self.result = Stopped(Role(run.refused_by), run.refusal, side.tally if run.common.size else None)
+            tally, opened = side.tally if run.common.size else None, run.round > ROUNDS.index(Opening)
+            self.result = Stopped(Role(run.refused_by), run.refusal, tally, opened)
         elif side.terms.mode is Mode.COUNTS or not side.terms.learner.learns(side.role):
             self.result = IntersectionSize(side.tally)
         else:
-            self.result = Intersection(links(run, side.lists, side.terms), side.tally)
+            self.result = Intersection(links(run, side.own_edges, side.terms), side.tally)
 
 
 def _continue(side: Side, kept: bytes) -> None:

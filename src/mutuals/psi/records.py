@@ -18,7 +18,7 @@ from mutuals.psi.group import random_bytes, random_scalar
 from mutuals.psi.keys import Payloads, UnusableKeys
 from mutuals.psi.lists import Matches
 from mutuals.psi.messages import HANDLE, MOST_PAYLOAD, Disclosure
-from mutuals.psi.run import PAYLOADS, RECEIVED, SENT, Run
+from mutuals.psi.run import PAYLOADS, RECEIVED, SENT, TOLD, Run
 from mutuals.psi.sealing import BrokenSeal, derive, seal, unseal
 from mutuals.psi.terms import Role
 
@@ -61,32 +61,55 @@ def open_records(run: Run, role: Role, sealed: bytes) -> Disclosure:
         raise BadRecord(f"the partner's records are no disclosure: {error}") from error
 
 
-def disclose(run: Run, lists: list[pl.DataFrame], payloads: Payloads | None, handle_key: bytes) -> Disclosure:
-    """What we say of our accounts that have a common key and that the partner does not know of yet.
+def disclose(run: Run, now: list[pl.DataFrame], payloads: Payloads | None, handle_key: bytes) -> Disclosure:
+    """What we say of our accounts that have a common key, where the partner does not know that, or not as they are now.
 
-    `lists` are our keys (columns key, account). Marks in `run` what is sent. Raises `UnusableKeys` for a payload that
-    is missing or too long.
+    `now` are our edges, those of `own_edges` for each list. Marks in `run` what is sent. Raises `UnusableKeys` for a
+    payload that is missing or too long.
     """
-    now = [own_edges(run, number, keys) for number, keys in enumerate(lists)]
-    before = [run.sent.filter(pl.col("list") == number) for number in range(len(lists))]
-    fresh = [edges.join(old, on=["position", "account"], how="anti") for edges, old in zip(now, before, strict=True)]
+    before = [run.sent.filter(pl.col("list") == number) for number in range(len(now))]
+    said = {account: _payload(payloads, account) for account in common_accounts(now).to_list()}
+    told = _digests(said)
+    fresh = [_fresh(edges, old, _changed(told, run)) for edges, old in zip(now, before, strict=True)]
     gone = [_gone(run.matches[number], edges, before[number]) for number, edges in enumerate(now)]
-    accounts = pl.concat([edges["account"] for edges in fresh]).unique().sort()
+    accounts = common_accounts(fresh)
     # In an order that says nothing of our numbers.
     order = np.argsort(np.frombuffer(random_bytes(8 * len(accounts), run.secret("record order")), np.uint64))
     numbered = pl.DataFrame({"account": accounts.gather(order), "number": np.arange(len(accounts), dtype=np.uint32)})
-    said = [_payload(payloads, account) for account in numbered["account"].to_list()]
+    sent = [said[account] for account in numbered["account"].to_list()]
     edges = [each.join(numbered, on="account").sort("match", "number") for each in fresh]
-    run.sent = pl.concat([each.select(list(SENT)) for each in now])
+    run.sent, run.told = pl.concat([each.select(list(SENT)) for each in now]), told
     return Disclosure(
         edge_match=tuple(each["match"].to_numpy() for each in edges),
         edge_account=tuple(each["number"].to_numpy() for each in edges),
         gone_match=tuple(each["match"].to_numpy() for each in gone),
         gone_handle=tuple(_handles(handle_key, each["account"]) for each in gone),
         handles=_handles(handle_key, numbered["account"]),
-        lengths=np.array([len(each) for each in said], dtype=np.uint32),
-        payloads=b"".join(said),
+        lengths=np.array([len(each) for each in sent], dtype=np.uint32),
+        payloads=b"".join(sent),
     )
+
+
+def common_accounts(edges: list[pl.DataFrame]) -> pl.Series:
+    """Our accounts that `edges` (those of `own_edges` for each list) name, by number, ascending."""
+    return pl.concat([each["account"] for each in edges]).unique().sort()
+
+
+def _digests(said: dict[int, bytes]) -> pl.DataFrame:
+    """Of each account a digest of what is said of it, shape `TOLD`."""
+    digests = pl.Series(list(said.values()), dtype=pl.Binary).hash()
+    return pl.DataFrame({"account": list(said), "digest": digests}, schema=TOLD)
+
+
+def _changed(told: pl.DataFrame, run: Run) -> pl.DataFrame:
+    """Accounts (column account) of which other things are said now than when the partner was last told."""
+    return told.join(run.told, on=["account", "digest"], how="anti").select("account")
+
+
+def _fresh(edges: pl.DataFrame, before: pl.DataFrame, changed: pl.DataFrame) -> pl.DataFrame:
+    """Edges to be sent: new ones, and those of accounts that have changed, whose record goes with them."""
+    new = edges.join(before, on=["position", "account"], how="anti")
+    return pl.concat([new, edges.join(changed, on="account", how="semi")]).unique()
 
 
 def take(run: Run, message: Disclosure) -> None:

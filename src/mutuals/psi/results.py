@@ -25,15 +25,16 @@ class Tally:
     """What both sides know once tags are exchanged, and all that the gate may judge by.
 
     `lists` names our lists (key kinds, or population classes), `ours` counts our distinct keys in each, `theirs` are
-    the lengths of the partner's lists, each up to a bucket. `common` counts common keys: one a kind, shape (kinds,),
-    or, where the run only counts, one a pair of classes, shape (ours, theirs). `new` is what of it no earlier run of
-    the epoch showed.
+    the lengths of the partner's lists, each up to a bucket, and `arrived` how much of each came in this run. `common`
+    counts common keys: one a kind, shape (kinds,), or, where the run only counts, one a pair of classes, shape (ours,
+    theirs). `new` is what of it no earlier run of the epoch showed.
     """
 
     mode: Mode
     lists: tuple[str, ...]
     ours: tuple[int, ...]
     theirs: tuple[int, ...]
+    arrived: tuple[int, ...]
     common: NDArray[np.int64]
     new: NDArray[np.int64]
 
@@ -48,17 +49,22 @@ class Stop:
 Gate = Callable[[Tally], Stop | None]
 """The policy of one side: None lets the run go on."""
 
+Watch = Callable[[pl.Series], Stop | None]
+"""Shown our accounts that turned out to be common, by number, before any record of them leaves; None lets it go on."""
+
 
 @dataclass(frozen=True)
 class Stopped:
-    """A policy ended the run after counting; nobody learned which accounts are common. `by` is who stopped it.
+    """A policy ended the run. `by` is who stopped it.
 
-    `tally` is missing if the partner ended the run before the tags were exchanged.
+    `tally` is missing if the partner ended the run before the tags were exchanged; `opened` is whether the sides that
+    learn already knew which accounts are common: then it ended before our records, or the partner's, were sent.
     """
 
     by: Role
     reason: str
     tally: Tally | None
+    opened: bool = False
 
 
 @dataclass(frozen=True)

@@ -45,7 +45,7 @@ from mutuals.psi.messages import (
     Tags,
 )
 from mutuals.psi.records import BadRecord
-from mutuals.psi.results import Gate, Tally
+from mutuals.psi.results import Gate, Stop, Tally
 from mutuals.psi.run import Run
 from mutuals.psi.terms import Learner, Mode, Role, Terms, bucket, context
 
@@ -93,9 +93,15 @@ class Side:
             lists=tuple(map(str, range(len(self.lists)))) if counts else self.terms.kinds,
             ours=self._counts,
             theirs=tuple(int(peer.alive.sum()) for peer in self.run.peer),
+            arrived=tuple(self.run.sizes.tolist()),
             common=self.run.common,
             new=self.run.common_new,
         )
+
+    @cached_property
+    def own_edges(self) -> list[pl.DataFrame]:
+        """Which of our accounts have which common keys, a frame a list: for once the partner has opened its order."""
+        return [records.own_edges(self.run, number, keys) for number, keys in enumerate(self.lists)]
 
     def make(self, kind: type[Message]) -> Message:
         """Our message of this type."""
@@ -237,8 +243,9 @@ class Side:
 
     def _make_proceed(self) -> Message:
         answer = self.gate(self.tally)
-        if answer is None:
-            return Proceed(run=self.run.name)
+        return Proceed(run=self.run.name) if answer is None else self._refusal(answer)
+
+    def _refusal(self, answer: Stop) -> Message:
         self.run.refusal, self.run.refused_by = cut(answer.reason) or "no reason given", self.role.value
         return Refuse(run=self.run.name, reason=self.run.refusal)
 
@@ -277,10 +284,14 @@ class Side:
 
     def _make_records(self) -> Message:
         run, handle_key, share = self.run, self.ours.secrets.handle_key(), b""
+        watch = self.ours.watch
+        answer = None if watch is None else watch(records.common_accounts(self.own_edges))
+        if answer is not None:
+            return self._refusal(answer)
         if self.role is Role.INVITER:
             records.settle(run)
             share = run.our_share
-        disclosure = records.disclose(run, self.lists, self.ours.payloads, handle_key)
+        disclosure = records.disclose(run, self.own_edges, self.ours.payloads, handle_key)
         return Records(run=run.name, share=share, sealed=records.seal_records(run, self.role, disclosure))
 
     def _take_records(self, message: Records, _: bytes) -> None:

@@ -17,6 +17,10 @@ from mutuals.psi.sealing import derive
 SENT = {"list": pl.UInt32, "position": pl.UInt32, "account": pl.UInt32}
 """An edge that we sent: in which list, at which of our positions, for which account of ours."""
 
+TOLD = {"account": pl.UInt32, "digest": pl.UInt64}
+"""What the partner was told of an account of ours, as a digest: it is told again when that changes. The digest is a
+checksum of this machine alone; where a release of Polars makes it otherwise, everything is told once more."""
+
 RECEIVED = {"list": pl.UInt32, "position": pl.UInt32, "handle": pl.Binary}
 """An edge that the partner sent: in which list, at which of our positions, for which account of theirs."""
 
@@ -65,6 +69,7 @@ class Run:
     common: NDArray[np.int64] = field(default_factory=lambda: np.empty(0, np.int64))
     common_new: NDArray[np.int64] = field(default_factory=lambda: np.empty(0, np.int64))
     sent: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=SENT))
+    told: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=TOLD))
     received: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=RECEIVED))
     payloads: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=PAYLOADS))
 
@@ -85,7 +90,7 @@ _WORDS = (
 )
 _TEXTS = ("refusal", "refused_by")
 _ARRAYS = ("sizes", "common", "common_new")
-_FRAMES = ("sent", "received", "payloads")
+_FRAMES = ("sent", "told", "received", "payloads")
 _LISTS = {"new", "own_removed", "peer_removed"}
 
 
@@ -161,12 +166,12 @@ def _take_long(run: Run, parts: dict[str, NDArray[np.generic]]) -> None:
 
 def _frame(frame: pl.DataFrame) -> NDArray[np.uint8]:
     out = io.BytesIO()
-    frame.write_ipc(out)
+    frame.write_ipc_stream(out)
     return _octets(out.getvalue())
 
 
 def _read(content: NDArray[np.generic]) -> pl.DataFrame:
-    return pl.read_ipc(io.BytesIO(content.tobytes()))
+    return pl.read_ipc_stream(io.BytesIO(content.tobytes()))
 
 
 def _several(parts: dict[str, NDArray[np.generic]], name: str) -> list[NDArray[np.generic]]:

@@ -2,7 +2,7 @@
 
 from mutuals.sharing.exclusions import EXCLUSION_RULES, Exclusion
 from mutuals.sharing.levels import LEVEL_RULES, LevelRule, SharingLevel
-from mutuals.sharing.policy import PartnerShare, Share, Shared, SharingPolicy
+from mutuals.sharing.policy import Learns, PartnerShare, Share, Shared, SharingPolicy
 from mutuals.sharing.policy_file import STARTER, WrongPolicy, parse_policy, read_policy, starter_policy
 from mutuals.sharing.presets import DEFAULT_PRESET, FIELD_PRESETS, SHAREABLE, FieldPreset
 from mutuals.sharing.reveal import COUNT_FLOOR, VISIBLE_COUNTS, VISIBLE_OVERLAPS, Visible, listed_fields, reveal
@@ -21,6 +21,7 @@ __all__ = [
     "VISIBLE_OVERLAPS",
     "Exclusion",
     "FieldPreset",
+    "Learns",
     "LevelRule",
     "PartnerShare",
     "Share",

@@ -5,7 +5,7 @@ Which line holds for one population and one partner:
 2. else, where the partner has a level of its own and the population has a line for everyone, the stricter of the two;
 3. else whichever of these there is, and last the default.
 Of several expiry dates the earliest holds, and what has expired is Hidden. Fields come from the most specific line that
-names a preset.
+names a preset. Who learns: the partner's own line, else that of the policy.
 """
 
 import hashlib
@@ -13,11 +13,20 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from enum import StrEnum
 from typing import Any
 
 from mutuals.sharing.exclusions import Exclusion
 from mutuals.sharing.levels import SharingLevel, stricter
 from mutuals.sharing.presets import DEFAULT_PRESET, FIELD_PRESETS, FieldPreset
+
+
+class Learns(StrEnum):
+    """Which side of a private run learns which accounts are common; both learn how many."""
+
+    BOTH = "both"
+    US = "us"
+    PARTNER = "partner"
 
 
 @dataclass(frozen=True)
@@ -31,12 +40,14 @@ class Share:
 
 @dataclass(frozen=True)
 class PartnerShare:
-    """What the policy says of one partner: its own default line, lines by population, exclusions and its domains."""
+    """What the policy says of one partner: its own default line, lines by population, exclusions, its domains, and who
+    learns (None: as with everybody)."""
 
     default: Share = Share()
     populations: Mapping[str, Share] = field(default_factory=dict)
     exclusions: tuple[Exclusion, ...] = ()
     domains: tuple[str, ...] = ()
+    learns: Learns | None = None
 
 
 @dataclass(frozen=True)
@@ -61,6 +72,7 @@ class SharingPolicy:
     exclusions: tuple[Exclusion, ...] = ()
     presets: Mapping[str, FieldPreset] = field(default_factory=lambda: FIELD_PRESETS)
     guards: Mapping[str, Any] = field(default_factory=dict)
+    learns: Learns = Learns.BOTH
     source: str = field(default="the policy", compare=False)
 
     def shared(self, population: str, *, partner: str, on: date) -> Shared:
@@ -82,6 +94,10 @@ class SharingPolicy:
         theirs = self.partners.get(partner, PartnerShare())
         itself = Exclusion("the partner itself", domains=theirs.domains)
         return (*self.exclusions, *theirs.exclusions, *([itself] if theirs.domains else []))
+
+    def learns_with(self, partner: str) -> Learns:
+        """Which side learns which accounts are common in a private run with `partner`."""
+        return self.partners.get(partner, PartnerShare()).learns or self.learns
 
     def digest(self) -> str:
         """SHA-256 of what the policy says, in hexadecimal: equal for two files that say the same."""

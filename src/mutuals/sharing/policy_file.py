@@ -1,5 +1,7 @@
 """A sharing policy as a TOML file that a person can write. What is not named in it is Hidden.
 
+    learns = "both"                        # who learns which accounts are common: both, us, partner
+
     [default]                              # every population that has no line of its own
     level = "Counts only"                  # Hidden, Counts only, Overlapping accounts, All accounts
     fields = "names-and-domain"            # a field preset
@@ -11,6 +13,7 @@
 
     [[partner]]
     name = "Globex"
+    learns = "us"                          # with this partner
     domains = ["globex.example"]           # the partner itself is never shared with it
     [[partner.population]]
     name = "Prospects"
@@ -43,7 +46,7 @@ from mutuals.accounts.filters import parse_filter
 from mutuals.errors import BadInput
 from mutuals.sharing.exclusions import Exclusion, as_host
 from mutuals.sharing.levels import SharingLevel
-from mutuals.sharing.policy import PartnerShare, Share, SharingPolicy
+from mutuals.sharing.policy import Learns, PartnerShare, Share, SharingPolicy
 from mutuals.sharing.presets import DEFAULT_PRESET, FIELD_PRESETS, SHAREABLE, FieldPreset
 
 
@@ -53,6 +56,10 @@ class WrongPolicy(BadInput):
 
 STARTER = """\
 # What partners may see. What is not named here is Hidden.
+
+# Who learns which accounts are common: both sides, or "us" or the "partner" alone. The partner's policy must agree.
+# learns = "both"
+
 [default]
 level = "Overlapping accounts"
 fields = "names-and-domain"
@@ -61,8 +68,8 @@ fields = "names-and-domain"
 
 _SHARE_KEYS = ("level", "fields", "expires")
 _EXCLUDE_KEYS = ("reason", "account_ids", "domains", "all", "any")
-_PARTNER_KEYS = ("name", "domains", *_SHARE_KEYS, "population", "exclude")
-_TOP_KEYS = ("default", "population", "partner", "exclude", "field_presets", "guards")
+_PARTNER_KEYS = ("name", "learns", "domains", *_SHARE_KEYS, "population", "exclude")
+_TOP_KEYS = ("learns", "default", "population", "partner", "exclude", "field_presets", "guards")
 
 
 def read_policy(path: str | os.PathLike[str]) -> SharingPolicy:
@@ -95,6 +102,7 @@ def parse_policy(text: str, *, source: str) -> SharingPolicy:
         exclusions=reader.exclusions(table, "[[exclude]]"),
         presets=reader.presets,
         guards=_table(table, "guards", source),
+        learns=_learns(table, source) or Learns.BOTH,
         source=source,
     )
 
@@ -146,6 +154,7 @@ class _Reader:
                 self.populations(entry, f"{place} [[partner.population]]"),
                 self.exclusions(entry, f"{place} [[partner.exclude]]"),
                 self.hosts(entry, place),
+                _learns(entry, f"{self.source}, {place}"),
             )
         return found
 
@@ -198,6 +207,14 @@ def _presets(table: Any, source: str) -> dict[str, FieldPreset]:
             raise WrongPolicy(f"{where}: {unknown[0]!r} cannot be shared{hint}; possible: {', '.join(SHAREABLE)}")
         found[name] = FieldPreset(name, f"As {source} says.", tuple(c for c in SHAREABLE if c in columns))
     return found
+
+
+def _learns(table: Mapping[str, Any], where: str) -> Learns | None:
+    """Who learns, where the table says so."""
+    said, names = table.get("learns"), [one.value for one in Learns]
+    if said is not None and said not in names:
+        raise WrongPolicy(f"{where}: learns is {said!r}{_hint(said, names)}; use {_listed(names)}")
+    return None if said is None else Learns(said)
 
 
 def _known(table: Mapping[str, Any], keys: tuple[str, ...], where: str) -> None:
