@@ -131,21 +131,22 @@ class _Change:
             side.moved.astype(np.int32)[rows]
             for side, rows in zip(self.sides, (self.pair.ours, self.pair.theirs), strict=True)
         )
-        number = np.flatnonzero((ours >= 0) & (theirs >= 0))
-        ours, theirs = ours[number], theirs[number]
-        asked = our_flags[ours] | their_flags[theirs] if len(number) else np.zeros(0, bool)
+        there = (ours >= 0) & (theirs >= 0)
+        # Where an account is gone, -1 looks at the last one's flag, which `there` makes no difference.
+        asked = our_flags[ours] | their_flags[theirs] if there.any() else ~there
+        again, stays = np.flatnonzero(there & asked), np.flatnonzero(there & ~asked)
         judged = judged[our_flags[judged // self.width] | their_flags[judged % self.width]] if len(judged) else judged
         found = distinct(np.concatenate([found, judged])) if len(judged) else found
         known = np.full(len(found), -1, np.int64)
-        old = ours[asked].astype(np.int64) * self.width + theirs[asked]
-        again = in_sorted(found, old)
-        known[again] = number[asked][np.searchsorted(old, found[again])]
-        ours, theirs, number = ours[~asked], theirs[~asked], number[~asked]
+        old = ours[again].astype(np.int64) * self.width + theirs[again]
+        met = in_sorted(found, old)
+        known[met] = again[np.searchsorted(old, found[met])]
+        ours, theirs = ours[stays], theirs[stays]
         at = np.searchsorted(ours.astype(np.int64) * self.width + theirs, found)
         return (
             np.insert(ours, at, (found // self.width).astype(np.int32)),
             np.insert(theirs, at, (found % self.width).astype(np.int32)),
-            np.insert(number, at, known),
+            np.insert(stays, at, known),
         )
 
     def _weighed(self, row: NDArray[np.int32], other: NDArray[np.int32], source: Index) -> tuple[PairState, Flags]:

@@ -115,6 +115,11 @@ class Postings:
         at = np.searchsorted(keys, fresh.keys, side="right")
         return Postings(np.insert(keys, at, fresh.keys), np.insert(rows, at, fresh.rows))
 
+    def only(self, flags: NDArray[np.bool_]) -> "Postings":
+        """The postings of the rows that are flagged."""
+        at = np.flatnonzero(flags[self.rows])
+        return Postings(self.keys[at], self.rows[at])
+
     def numbered(self, rows: Index) -> "Postings":
         """These postings with row *i* called `rows[i]`."""
         return Postings(self.keys, rows.astype(np.uint32)[self.rows])

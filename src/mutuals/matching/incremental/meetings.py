@@ -4,13 +4,15 @@ The weight of a key depends on what was counted in the two lists and on nothing 
 there is as rare as one that one account of each list has.
 """
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 from sparse_dot_topn import sp_matmul, sp_matmul_topn
 
 from mutuals.matching.candidates import MAX_MEETINGS, SPACE_WEIGHTS
-from mutuals.matching.incremental.counted import SPACES, Hashes, Postings, flat_ranges, spaces_of
+from mutuals.matching.incremental.counted import SPACES, Hashes, Index, Postings, flat_ranges, spaces_of
 from mutuals.matching.incremental.side import SideState, Statistics
 
 LEAST_RARITY = 0.1
@@ -27,23 +29,45 @@ def roots_of_weights(keys: Hashes, ours: Statistics, theirs: Statistics) -> Real
     return np.where(a * b <= MAX_MEETINGS, np.sqrt(weight), 0.0)
 
 
-def shared_keys(few: Postings, many: Postings, one: Statistics, other: Statistics) -> tuple[Hashes, Reals64]:
-    """The keys that two postings share and that tell something, with the square roots of their weights. `many` are
-    looked into and not gone through; either statistics may be of either."""
-    distinct = few.distinct()
-    both = distinct[many.runs(distinct)[1] > 0]
-    roots = roots_of_weights(both, one, other)
-    return both[roots > 0], roots[roots > 0]
+@dataclass(frozen=True)
+class SharedKeys:
+    """Keys that two postings share and that tell something: the square roots of their weights, and where their rows
+    start in the one that has more, and how many there are."""
+
+    keys: Hashes
+    roots: Reals64
+    starts: Index
+    lengths: Index
+
+    def __len__(self) -> int:
+        """Number of keys."""
+        return len(self.keys)
+
+    def matrix(self, postings: Postings, side: SideState) -> sparse.csr_matrix:
+        """Keys × accounts of `side`, each entry the square root of the key's weight; `postings` are of some of them."""
+        return self._matrix(postings, side, *postings.runs(self.keys))
+
+    def matrix_of_many(self, postings: Postings, side: SideState) -> sparse.csr_matrix:
+        """As `matrix`, of the postings that have more keys."""
+        return self._matrix(postings, side, self.starts, self.lengths)
+
+    def _matrix(self, postings: Postings, side: SideState, starts: Index, lengths: Index) -> sparse.csr_matrix:
+        rows = postings.rows[flat_ranges(starts, lengths)].astype(np.int32)
+        data = np.repeat(self.roots, lengths) * side.tie[rows]
+        # Some tens of millions of entries at most, which 32 bits can count.
+        indptr = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int32)
+        return sparse.csr_matrix((data, rows, indptr), shape=(len(self.keys), side.height))
 
 
-def key_matrix(keys: Hashes, roots: Reals64, postings: Postings, side: SideState) -> sparse.csr_matrix:
-    """Keys × accounts of `side`, each entry the square root of the key's weight; `postings` are of some of them."""
-    starts, lengths = postings.runs(keys)
-    rows = postings.rows[flat_ranges(starts, lengths)].astype(np.int32)
-    data = np.repeat(roots, lengths) * side.tie[rows]
-    # Some tens of millions of entries at most, which 32 bits can count.
-    indptr = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int32)
-    return sparse.csr_matrix((data, rows, indptr), shape=(len(keys), side.height))
+def shared_keys(few: Postings, many: Postings, one: Statistics, other: Statistics) -> SharedKeys:
+    """The keys that two postings share and that tell something. `many` are looked into and not gone through; either
+    statistics may be of either."""
+    wanted = few.distinct()
+    starts, lengths = many.runs(wanted)
+    both = np.flatnonzero(lengths)
+    roots = roots_of_weights(wanted[both], one, other)
+    telling = both[roots > 0]
+    return SharedKeys(wanted[telling], roots[roots > 0], starts[telling], lengths[telling])
 
 
 def scores_of(left: sparse.csr_matrix, right: sparse.csr_matrix, *, threads: int) -> sparse.csr_matrix:

@@ -11,12 +11,11 @@ from scipy import sparse
 
 from mutuals.matching.candidates import TOP
 from mutuals.matching.incremental.counted import Index, Postings, distinct, flat_ranges
-from mutuals.matching.incremental.meetings import best_scores, key_matrix, scores_of, shared_keys
+from mutuals.matching.incremental.meetings import SharedKeys, best_scores, scores_of, shared_keys
 from mutuals.matching.incremental.side import SideState
 from mutuals.matching.incremental.side_change import SideChange
-from mutuals.matching.incremental.slicing import take_rows
 
-KEPT = 7
+KEPT = 6
 """How many of an account's nearest are kept; `TOP` of them propose a pair."""
 
 _GONE = -2
@@ -58,9 +57,9 @@ class Nearest:
 def nearest_of_all(ours: SideState, theirs: SideState, *, threads: int = 1) -> tuple[Nearest, Nearest]:
     """The nearest of every account of ours on their list, and of theirs on ours."""
     found = [Nearest.nothing(side.height) for side in (ours, theirs)]
-    keys, roots = shared_keys(theirs.postings, ours.postings, ours.statistics, theirs.statistics)
+    keys = shared_keys(theirs.postings, ours.postings, ours.statistics, theirs.statistics)
     if len(keys):
-        left, right = (key_matrix(keys, roots, side.postings, side) for side in (ours, theirs))
+        left, right = keys.matrix_of_many(ours.postings, ours), keys.matrix(theirs.postings, theirs)
         found[0].with_scores(np.arange(ours.height), best_scores(left, right, KEPT, threads=threads))
         found[1].with_scores(np.arange(theirs.height), best_scores(right, left, KEPT, threads=threads))
     return found[0], found[1]
@@ -85,9 +84,7 @@ class Direction:
         self._look_up(kept, np.flatnonzero(self.here.fresh), self.here.fresh_keys)
         short = (kept.bound > 0) & (kept.other[:, TOP - 1] < 0) & ~self.here.fresh
         if short.any():
-            rows = np.flatnonzero(short)
-            again = Postings.of(take_rows(self.here.after.normalised, rows)).numbered(rows)
-            self._look_up(kept, rows, again)
+            self._look_up(kept, np.flatnonzero(short), self.here.after.postings.only(short))
         return kept, (kept.other[:, :TOP] != top).any(axis=1) | self.here.fresh
 
     def _carried(self, before: Nearest) -> tuple[Nearest, Flags]:
@@ -95,15 +92,19 @@ class Direction:
         source = np.maximum(self.here.source, 0)
         if not len(before.other):
             return Nearest.nothing(len(source)), np.zeros(len(source), bool)
-        other, score, bound = before.other[source], before.score[source], before.bound[source]
+        other: NDArray[np.int32] = np.take(before.other, source, axis=0)
+        score: Reals64 = np.take(before.score, source, axis=0)
+        bound: Reals64 = np.take(before.bound, source)
         # What is gone becomes _GONE, and padding (-1, the last of `moved`) stays.
         moved = np.append(np.where(self.there.moved < 0, _GONE, self.there.moved), -1).astype(np.int32)
-        other = moved[other]
-        gone = other == _GONE
-        score[gone] = 0.0
+        other = np.take(moved, other)
+        gone = np.flatnonzero(other == _GONE)
+        score.reshape(-1)[gone] = 0.0
+        lost = np.zeros(len(source), bool)
+        lost[gone // KEPT] = True
         fresh = self.here.fresh
         other[fresh], score[fresh], bound[fresh] = -1, 0.0, 0.0
-        return Nearest(other, score, bound), gone.any(axis=1) & ~fresh
+        return Nearest(other, score, bound), lost & ~fresh
 
     def _take_in(self, kept: Nearest) -> None:
         """Take the other side's fresh accounts in where they are nearer than the last."""
@@ -118,25 +119,25 @@ class Direction:
         self, few: Postings, side: SideState, many: Postings, other: SideState
     ) -> tuple[Index, Index, Reals64] | None:
         """Every score of the accounts in `few` with those in `many`: rows of both, and the score."""
-        keys, roots = self._shared(few, many)
+        keys = self._shared(few, many)
         if not len(keys):
             return None
         rows = distinct(few.rows.astype(np.int64))
-        left = key_matrix(keys, roots, few, side)[:, rows]
-        product = scores_of(left, key_matrix(keys, roots, many, other), threads=self.threads).tocoo()
+        left = keys.matrix(few, side)[:, rows]
+        product = scores_of(left, keys.matrix_of_many(many, other), threads=self.threads).tocoo()
         return rows[product.row].astype(np.int64), product.col.astype(np.int64), product.data
 
-    def _shared(self, few: Postings, many: Postings) -> tuple[NDArray[np.uint64], Reals64]:
+    def _shared(self, few: Postings, many: Postings) -> SharedKeys:
         return shared_keys(few, many, self.here.after.statistics, self.there.after.statistics)
 
     def _look_up(self, kept: Nearest, rows: Index, postings: Postings) -> None:
         """Look for the nearest of `rows`, whose keys are `postings`, on the whole other side."""
         there = self.there.after
-        keys, roots = self._shared(postings, there.postings)
+        keys = self._shared(postings, there.postings)
         if not len(rows) or not len(keys):
             return
-        left = key_matrix(keys, roots, postings, self.here.after)[:, rows]
-        right = key_matrix(keys, roots, there.postings, there)
+        left = keys.matrix(postings, self.here.after)[:, rows]
+        right = keys.matrix_of_many(there.postings, there)
         kept.with_scores(rows, best_scores(left, right, KEPT, threads=self.threads))
 
 
