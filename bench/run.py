@@ -3,7 +3,8 @@
     run.py [PART …] [--quick] [--no-peer] [--no-million] [--threads N]
 
 Parts, all of them by default: map (quality and speed, and Splink's), threads, million, private (what a private overlap
-costs, and OpenMined's PSI), keys (private matching beside matching in the clear, and what each kind of match key adds).
+costs, and OpenMined's PSI), keys (private matching beside matching in the clear, and what each kind of match key adds),
+incremental (maps carried along as accounts change: what that costs, and how near it stays to a full map).
 
 Always measured: lists of `mutuals example`. Also, when they are at hand: the labelled lists in the folder that the
 variable MUTUALS_BENCH_DATA names. Every figure is of one whole process, command line to files, on one core unless
@@ -16,6 +17,7 @@ import platform
 import sys
 from collections.abc import Callable
 
+import incremental
 import peer
 import private_quality
 import private_speed
@@ -110,12 +112,22 @@ def keys_part(given: argparse.Namespace) -> None:
         show(f"Private beside clear matching: {task.name}", private_quality.tables(task))
 
 
+def incremental_part(given: argparse.Namespace) -> None:
+    """Maps carried along as accounts change."""
+    small = given.quick or given.no_million
+    accounts, a_partner = (100_000, 10_000) if small else (1_000_000, 100_000)
+    title = f"After a change: {accounts:,} accounts with 10 partners of {a_partner:,}"
+    show(title, incremental.speed(accounts, a_partner, threads=given.threads))
+    show("After changes in sum: carried along beside in full", incremental.closeness(tasks(given.quick)))
+
+
 PARTS: dict[str, Callable[[argparse.Namespace], None]] = {
     "map": map_part,
     "threads": threads_part,
     "million": million_part,
     "private": private_part,
     "keys": keys_part,
+    "incremental": incremental_part,
 }
 
 

@@ -14,11 +14,11 @@ def _python(*words: str) -> subprocess.CompletedProcess[str]:
 
 def test_a_part_is_picked_by_its_name() -> None:
     helped = _python("run.py", "--help").stdout
-    for part in ("map", "threads", "million", "private", "keys"):
+    for part in ("map", "threads", "million", "private", "keys", "incremental"):
         assert part in helped
     wrong = _python("run.py", "publick")
     assert wrong.returncode == 2
-    assert "no part is called 'publick'; there are map, threads, million, private, keys" in wrong.stderr
+    assert "no part is called 'publick'; there are map, threads, million, private, keys, incremental" in wrong.stderr
 
 
 def test_a_run_that_continues_another_is_measured() -> None:

@@ -38,7 +38,8 @@ MIN_SHARE = 0.5
 """A candidate must reach this share of the best score that either of its two accounts has."""
 
 
-_SPACE_WEIGHTS = {kind.space: kind.weight for kind in KEYS.values()}
+SPACE_WEIGHTS = {kind.space: kind.weight for kind in KEYS.values()}
+"""How much a shared key of each space counts."""
 
 
 def find_candidates(ours: NormalisedList, theirs: NormalisedList, *, threads: int = 1) -> pl.DataFrame:
@@ -62,7 +63,7 @@ def _key_matrices(
 ) -> tuple[sparse.csr_matrix, sparse.csr_matrix]:
     """The two key matrices (accounts × shared keys), each entry the square root of the key's weight."""
     with ThreadPoolExecutor(threads) as pool:
-        spaces = list(pool.map(partial(_shared_keys, ours, theirs), _SPACE_WEIGHTS))
+        spaces = list(pool.map(partial(_shared_keys, ours, theirs), SPACE_WEIGHTS))
     sizes = [len(space.weights) for space in spaces]
     starts = np.cumsum([0, *sizes])
 
@@ -89,13 +90,13 @@ class SpaceKeys:
 
 def _shared_keys(ours: NormalisedList, theirs: NormalisedList, space: str) -> SpaceKeys:
     """Keys of one space that both lists have and that are rare enough, weighed by inverse document frequency."""
-    sides = [_hashed_keys(side, space) for side in (ours, theirs)]
+    sides = [hashed_keys(side, space) for side in (ours, theirs)]
     counts = [
         side.group_by("key").agg(pl.len().cast(pl.UInt64).alias(name)) for side, name in zip(sides, "ab", strict=True)
     ]
     both = counts[0].join(counts[1], on="key").filter(pl.col("a") * pl.col("b") <= MAX_MEETINGS).sort("key")
     rarity = ((ours.height + theirs.height) / (pl.col("a") + pl.col("b"))).log().clip(lower_bound=0.1)
-    weight = both.select((rarity * _SPACE_WEIGHTS[space]).sqrt()).to_series()
+    weight = both.select((rarity * SPACE_WEIGHTS[space]).sqrt()).to_series()
     numbered = both.select("key", number=pl.int_range(pl.len(), dtype=pl.Int32))
     found = [side.join(numbered, on="key") for side in sides]
     return SpaceKeys(
@@ -105,7 +106,7 @@ def _shared_keys(ours: NormalisedList, theirs: NormalisedList, space: str) -> Sp
     )
 
 
-def _hashed_keys(side: NormalisedList, space: str) -> pl.DataFrame:
+def hashed_keys(side: NormalisedList, space: str) -> pl.DataFrame:
     """Distinct (row, key) of one space, keys as 64-bit hashes."""
     parts = [
         kind.keys(side)

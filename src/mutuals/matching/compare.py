@@ -11,6 +11,7 @@ from mutuals.matching.name_comparisons import NAME_COMPARISONS, SPELLING_STEPS
 from mutuals.matching.name_pairs import NameTables, align, name_tables
 from mutuals.matching.pairs import Levels, Pairs
 from mutuals.matching.rules import Rules
+from mutuals.matching.surroundings import Surroundings
 from mutuals.normalise.fields import NormalisedList
 
 CHUNK = 32_768
@@ -33,16 +34,16 @@ def compare(
     rules: Rules,
     *,
     threads: int = 1,
-    alone: bool = False,
+    around: Surroundings | None = None,
 ) -> dict[str, Levels]:
     """The level of every comparison for each candidate pair, by name of comparison.
 
     Names with several variants (X trading as Y) are compared in the variants that agree best by the weights of `rules`.
-    With `alone` each pair is judged as if there were no other account.
+    Rarity of words and sharing of domains and phones are counted in the two lists, or in what is `around` them.
     """
     left, right = candidates["ours"].to_numpy(), candidates["theirs"].to_numpy()
     cities = (ours.fields["city"], theirs.fields["city"])
-    tables = name_tables(ours.names, theirs.names, cities, stop_words=rules.stop_words, alone=alone)
+    tables = name_tables(ours.names, theirs.names, cities, stop_words=rules.stop_words, around=around)
     levels = _name_levels(tables, left, right, rules, threads)
     pairs = Pairs(
         left=ours,
@@ -55,7 +56,7 @@ def compare(
         names_same=levels["name_spelling"] == len(SPELLING_STEPS),
         names_differ=(levels["name_both_differ"] >= SIBLINGS) & (levels["name_acronym"] == 0),
         threads=threads,
-        alone=alone,
+        around=around,
     )
     with ThreadPoolExecutor(threads) as pool:
         found = pool.map(lambda one: one.function(pairs), FIELD_COMPARISONS)

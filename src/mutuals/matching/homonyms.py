@@ -41,16 +41,20 @@ def expected_homonyms(
 ) -> Reals64:
     """Expected number of pairs across two lists of different companies with an equal name, by place, from how many
     there are within each (same name, another country or city, no domain or phone in common)."""
-    found, possible = np.zeros(len(PLACES)), 0.0
-    for fields, squashed in (ours, theirs):
-        found += _homonyms_within(fields, squashed)
-        possible += fields.height * (fields.height - 1) / 2
+    found = homonyms_within(*ours) + homonyms_within(*theirs)
+    return expected_across(found, (ours[0].height, theirs[0].height), rules)
+
+
+def expected_across(found: Reals64, accounts: tuple[int, int], rules: Rules) -> Reals64:
+    """As `expected_homonyms`, from how many were `found` within two lists of so many `accounts`."""
+    possible = sum(count * (count - 1) / 2 for count in accounts)
     shipped = rules.homonym_density * PAIRS_KNOWN * np.array([1 - ABROAD, ABROAD, 0.0])
-    expected: Reals64 = (found + shipped) / (possible + PAIRS_KNOWN) * ours[0].height * theirs[0].height
+    expected: Reals64 = (found + shipped) / (possible + PAIRS_KNOWN) * accounts[0] * accounts[1]
     return expected
 
 
-def _homonyms_within(fields: pl.DataFrame, squashed: NDArray[np.object_]) -> Reals64:
+def homonyms_within(fields: pl.DataFrame, squashed: NDArray[np.object_]) -> Reals64:
+    """How many pairs of different companies with an equal name one list has, by place; `squashed` are its names."""
     frame = fields.select("country", "city", "domain", "phone").with_row_index("row")
     frame = frame.with_columns(name=pl.Series(squashed.tolist(), dtype=pl.String)).filter(pl.col("name") != "")
     frame = frame.with_columns(uses=pl.len().over("name")).filter(pl.col("uses").is_between(2, 50)).drop("uses")

@@ -6,8 +6,9 @@ from importlib import resources
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
-from mutuals.matching.pairs import Codes, Reals
+from mutuals.matching.pairs import Reals
 
 REFERENCE_SIZE = 20_000
 """Size of list that a word's rarity is stated for; in smaller lists counts are scaled up to it."""
@@ -22,11 +23,9 @@ LEAST = 0.05
 """Information (nats) that even the commonest word keeps, so that an equal word is never nothing."""
 
 
-def word_information(words: pl.Series, codes: tuple[Codes, Codes] | None, names: int) -> Reals:
-    """Information in nats of each word of the vocabulary `words`, from its frequency in the two lists at hand (word
-    codes of each, `names` names in all) blended with the shipped frequencies of common words; without `codes` from the
-    shipped ones alone."""
-    counts = sum((np.bincount(code[code >= 0], minlength=len(words)) for code in codes or ()), np.zeros(len(words)))
+def word_information(words: pl.Series, counts: NDArray[np.int64], names: int) -> Reals:
+    """Information in nats of each word of the vocabulary `words`, from how often it occurs in the two lists at hand
+    (`counts`, among `names` names in all) blended with the shipped frequencies of common words."""
     others = np.maximum(counts - 2, 0)
     known = words.replace_strict(common_words(), default=0.0, return_dtype=pl.Float64).to_numpy()
     rate = (others + BACKGROUND_NAMES * known) / (names + BACKGROUND_NAMES)

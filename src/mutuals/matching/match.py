@@ -91,10 +91,12 @@ def match_lists(
     ours, theirs = (ACCOUNTS.conform(side).sort("account_id") for side in (ours, theirs))
     tell("Normalising accounts", 0.0)
     with ThreadPoolExecutor(min(threads, 2)) as pool:
-        left, right = pool.map(lambda side: _without_stop_domains(normalise_accounts(side), rules), (ours, theirs))
+        left, right = pool.map(
+            lambda side: without_stop_domains(normalise_accounts(side), rules.stop_domains), (ours, theirs)
+        )
     tell("Finding candidates", 0.25)
     candidates = find_candidates(left, right, threads=threads)
-    judged = _judged_rows(judgements, ours, theirs)
+    judged = judged_rows(judgements, ours, theirs)
     candidates = _with_judged(candidates, judged)
     tell("Comparing candidates", 0.5)
     levels = compare(left, right, candidates, rules, threads=threads)
@@ -124,15 +126,16 @@ def homonyms_of(left: NormalisedList, right: NormalisedList, rules: Rules) -> ND
     return expected_homonyms((left.fields, first_names(left)), (right.fields, first_names(right)), rules)
 
 
-def _without_stop_domains(side: NormalisedList, rules: Rules) -> NormalisedList:
-    if not rules.stop_domains:
+def without_stop_domains(side: NormalisedList, stop_domains: frozenset[str]) -> NormalisedList:
+    """The list without domains that are nobody's own."""
+    if not stop_domains:
         return side
-    stopped = pl.col("domain").is_in(list(rules.stop_domains)).fill_null(value=False)
+    stopped = pl.col("domain").is_in(list(stop_domains)).fill_null(value=False)
     kept = [pl.when(~stopped).then(pl.col(name)).alias(name) for name in ("domain", "stem")]
     return replace(side, fields=side.fields.with_columns(kept))
 
 
-def _judged_rows(judgements: pl.DataFrame | None, ours: pl.DataFrame, theirs: pl.DataFrame) -> pl.DataFrame:
+def judged_rows(judgements: pl.DataFrame | None, ours: pl.DataFrame, theirs: pl.DataFrame) -> pl.DataFrame:
     """Judgements by row of the two sorted lists; those on accounts that are not there are left out."""
     empty = pl.DataFrame(schema={"ours": pl.UInt32, "theirs": pl.UInt32, "judgement": JUDGEMENTS})
     if judgements is None or judgements.is_empty():
@@ -168,18 +171,27 @@ def links_of(matching: Matching, judged: pl.DataFrame, *, all_candidates: bool) 
     threshold = LEAST if all_candidates else bands.possible
     kept = np.flatnonzero((probability >= threshold) | grouped | verdict.is_not_null().to_numpy())
     levels = {name: column[kept] for name, column in matching.levels.items()}
-    scores = matching.scores.at(kept)
-    frame = pairs[kept].with_columns(
-        probability=pl.Series(scores.probability),
-        level=_enum(relation[kept], LEVELS),
-        evidence=sentences(levels, matching.learned, scores, matching.rules),
+    found = pairs[kept].with_columns(
         judgement=verdict.gather(kept),
+        account_id=matching.ours["account_id"].gather(pairs["ours"].gather(kept)),
+        partner_account_id=matching.theirs["account_id"].gather(pairs["theirs"].gather(kept)),
     )
-    frame = frame.with_columns(
-        account_id=matching.ours["account_id"].gather(frame["ours"]),
-        partner_account_id=matching.theirs["account_id"].gather(frame["theirs"]),
+    links = link_rows(found, levels, matching.scores.at(kept), matching.learned, matching.rules)
+    return best_first(counted(links))
+
+
+def link_rows(
+    pairs: pl.DataFrame, levels: dict[str, Levels], scores: Scores, learned: Learned, rules: Rules
+) -> pl.DataFrame:
+    """`pairs` (judgement, and whatever names the accounts) with probability, band, level and evidence, as weighed and
+    as judged."""
+    relation = relations(levels, scores.probability, rules.bands.likely)
+    frame = pairs.with_columns(
+        probability=pl.Series(scores.probability),
+        level=_enum(relation, LEVELS),
+        evidence=sentences(levels, learned, scores, rules),
     )
-    return _counted(frame.with_columns(_judged(bands)))
+    return frame.with_columns(_judged(rules.bands))
 
 
 def _judged(bands: Bands) -> list[pl.Expr]:
@@ -197,13 +209,17 @@ def _judged(bands: Bands) -> list[pl.Expr]:
     ]
 
 
-def _counted(links: pl.DataFrame) -> pl.DataFrame:
-    """Links in the shape `MATCHES`, best first, with how many links that count each account has."""
-    counted = pl.col("band").is_in(["certain", "likely"])
-    links = links.with_columns(
-        our_links=counted.sum().over("account_id").cast(pl.UInt32),
-        partner_links=counted.sum().over("partner_account_id").cast(pl.UInt32),
+def counted(links: pl.DataFrame) -> pl.DataFrame:
+    """`links` with how many links that count each account has."""
+    counts = pl.col("band").is_in(["certain", "likely"])
+    return links.with_columns(
+        our_links=counts.sum().over("account_id").cast(pl.UInt32),
+        partner_links=counts.sum().over("partner_account_id").cast(pl.UInt32),
     )
+
+
+def best_first(links: pl.DataFrame) -> pl.DataFrame:
+    """Links in the shape `MATCHES`, best first."""
     ordered = links.sort(["probability", "account_id", "partner_account_id"], descending=[True, False, False])
     return MATCHES.check(MATCHES.conform(ordered).select(MATCHES.names))
 

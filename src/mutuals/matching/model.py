@@ -107,11 +107,18 @@ def score(
     levels: dict[str, Levels], comparisons: tuple[Comparison, ...], learned: Learned, rules: Rules, contest: Contest
 ) -> Scores:
     """Log-odds and probability of every candidate pair."""
+    name, capped, group, log_odds = weigh(levels, comparisons, learned, rules)
+    return Scores(name, capped, group, log_odds, compete(log_odds, contest))
+
+
+def weigh(
+    levels: dict[str, Levels], comparisons: tuple[Comparison, ...], learned: Learned, rules: Rules
+) -> tuple[Reals64, Reals64, Reals64, Reals64]:
+    """What each pair is worth by itself, before rivals: `name`, `capped`, `group` and `log_odds` of `Scores`."""
     name = evidence(levels, [c for c in comparisons if not c.learned], learned.weights)
     capped = level_off(name, learned.name_caps[places(levels)])
     group, fields = field_evidence(levels, [c for c in comparisons if c.learned], learned.weights, rules.group_cap)
-    log_odds = learned.prior + capped + fields - vetoes(levels, comparisons, rules)
-    return Scores(name, capped, group, log_odds, compete(log_odds, contest))
+    return name, capped, group, learned.prior + capped + fields - vetoes(levels, comparisons, rules)
 
 
 def _prior(probability: Reals64, rules: Rules) -> float:

@@ -10,6 +10,7 @@ from rapidfuzz.distance import OSA, Indel
 
 from mutuals.matching.information import word_information
 from mutuals.matching.pairs import Codes, Flags, Reals, code_together
+from mutuals.matching.surroundings import Surroundings
 from mutuals.normalise.countries import countries
 from mutuals.normalise.names import WORD_KINDS, Names, take_apart
 
@@ -99,17 +100,17 @@ def name_tables(
     cities: tuple[pl.Series, pl.Series],
     *,
     stop_words: frozenset[str] = frozenset(),
-    alone: bool = False,
+    around: Surroundings | None = None,
 ) -> NameTables:
     """Lay both lists' names out as arrays. `cities` are the normalised cities by row of either list; `stop_words`,
-    spelt as in any name, carry no information. With `alone` words are as rare as they are in the world, whatever these
-    lists hold."""
-    places = pl.concat([n.words.filter(pl.col("kind") == "place")["word"] for n in (left, right)]).unique().sort()
-    canonical = dict(zip(places.to_list(), countries(places).str.to_lowercase().to_list(), strict=True))
-    spelt = [_canonical_places(names.words, canonical) for names in (left, right)]
+    spelt as in any name, carry no information. How rare words are is counted in these lists, or in what is `around`."""
+    spelt = spelt_words(left, right)
     code_left, code_right, text = code_together(spelt[0]["word"], spelt[1]["word"])
-    names = 0 if alone else left.variants.height + right.variants.height
-    information = word_information(text, None if alone else (code_left, code_right), names)
+    if around is None:
+        counts = sum(np.bincount(code[code >= 0], minlength=len(text)) for code in (code_left, code_right))
+        information = word_information(text, np.asarray(counts), left.variants.height + right.variants.height)
+    else:
+        information = word_information(text, around.word_counts(text), around.names)
     if stop_words:
         stopped = take_apart(pl.Series(sorted(stop_words), dtype=pl.String)).words["word"]
         information[text.is_in(stopped.implode()).to_numpy()] = 0
@@ -126,11 +127,14 @@ def name_tables(
     return NameTables(sides[0], sides[1], text, np.append(information, np.float32(0)), length, figures, forms)
 
 
-def _canonical_places(words: pl.DataFrame, canonical: dict[str, str | None]) -> pl.DataFrame:
-    """Place words by country code, so that Deutschland meets Germany; regions of the world stay as they are."""
-    codes = {word: f"country {code}" for word, code in canonical.items() if code}
+def spelt_words(*lists: Names) -> list[pl.DataFrame]:
+    """The words of each list with place words by country code, so that Deutschland meets Germany; regions of the world
+    stay as they are."""
+    places = pl.concat([names.words.filter(pl.col("kind") == "place")["word"] for names in lists]).unique().sort()
+    known = zip(places.to_list(), countries(places).str.to_lowercase().to_list(), strict=True)
+    codes = {word: f"country {code}" for word, code in known if code}
     place = pl.when(pl.col("kind") == "place").then(pl.col("word").replace(codes)).otherwise("word")
-    return words.with_columns(word=place)
+    return [names.words.with_columns(word=place) for names in lists]
 
 
 def _side(variants: pl.DataFrame, words: pl.DataFrame, city: pl.Series, form: Codes) -> NameSide:

@@ -15,6 +15,7 @@ from mutuals.matching.model import Learned, score
 from mutuals.matching.relation import relations
 from mutuals.matching.rules import Rules, shipped_rules
 from mutuals.matching.schema import LEVELS
+from mutuals.matching.surroundings import NO_OTHERS
 from mutuals.normalise.fields import normalise_accounts
 
 NAME_CAPS = np.array([5.7, 4.4, 5.2])
@@ -44,7 +45,7 @@ def match_pairs(
     rules = rules or shipped_rules()
     ours, theirs = (normalise_accounts(_rows([pair[side] for pair in pairs])) for side in (0, 1))
     index = np.arange(len(pairs), dtype=np.uint32)
-    levels = compare(ours, theirs, pl.DataFrame({"ours": index, "theirs": index}), rules, alone=True)
+    levels = compare(ours, theirs, pl.DataFrame({"ours": index, "theirs": index}), rules, around=NO_OTHERS)
     each = index.astype(np.int64)
     learned = replace(Learned.nothing(rules), name_caps=np.minimum(NAME_CAPS, rules.name_cap))
     scores = score(levels, COMPARISONS, learned, rules, Contest.of(each, each, each, each))

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from rapidfuzz import process
 from rapidfuzz.distance import JaroWinkler
 
+from mutuals.matching.surroundings import Surroundings
 from mutuals.normalise.fields import NormalisedList
 
 Rows = NDArray[np.uint32]
@@ -29,8 +30,8 @@ class Pairs:
     """Pairs of accounts of two normalised lists: pair *i* is `ours[i]` with `theirs[i]`.
 
     By row of each list: the name without spaces. By pair: whether one of the names carries a country that the other
-    does not, whether the names are the same, and whether each has telling words of its own. With `alone` no pair knows
-    of the others.
+    does not, whether the names are the same, and whether each has telling words of its own. What is counted is counted
+    in the two lists, or in what is `around` them.
     """
 
     left: NormalisedList
@@ -43,7 +44,7 @@ class Pairs:
     names_same: Flags
     names_differ: Flags
     threads: int = 1
-    alone: bool = False
+    around: Surroundings | None = None
     _coded: dict[tuple[str, str], tuple[Codes, Codes, pl.Series]] = field(default_factory=dict)
 
     def __len__(self) -> int:
@@ -61,9 +62,9 @@ class Pairs:
 
     def value_counts(self, name: str, size: int) -> NDArray[np.int64]:
         """How many accounts of both lists have each coded value of the field; the last entry, for code -1, is 0."""
-        if self.alone:
-            return np.append(np.full(size, 2), 0)
-        left, right, _ = self._coded[name, name]
+        left, right, words = self._coded[name, name]
+        if self.around is not None:
+            return np.append(self.around.value_counts(name, words), 0)
         return np.bincount(left[left >= 0], minlength=size + 1) + np.bincount(right[right >= 0], minlength=size + 1)
 
     def label_fit(self, where: Flags) -> Reals:
