@@ -9,7 +9,7 @@ from django.core.files import File
 
 from mutuals.errors import BadInput
 from mutuals.server import jobs
-from mutuals.server.mapping.folders import remove_import_folder, upload_path
+from mutuals.server.mapping.folders import import_folder, remove_import_folder, upload_path
 from mutuals.server.mapping.models import AccountList, Import
 from mutuals.server.tenants.actors import Actor
 from mutuals.server.tenants.audit import write
@@ -60,6 +60,8 @@ def confirm(*, by: Actor, imported: Import, columns: Mapping[str, str], mode: st
 
 def undo(*, by: Actor, imported: Import) -> Job:
     """Take back what an import did; gives the job that does. Raises `NotWaiting`, `MayNot`."""
+    if not (import_folder(imported.pk) / "before.parquet").exists():
+        raise NotWaiting(f"{imported.file_name} cannot be taken back: its files were removed, as retention says.")
     with write(by, "imports.undo", needs=Permission.WRITE_ACCOUNTS, target=imported.file_name):
         _take(imported, "done", "running")
         return jobs.start("undo-import", by=by, about=str(imported.pk))
